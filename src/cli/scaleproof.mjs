@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The program's first file: plain JavaScript, so that an old Node can read it and say what is missing.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../../', import.meta.url);
+const built = new URL('dist/cli/main.js', root);
+const pinned = fileURLToPath(new URL('node_modules/.bin/node', root));
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  const { main } = await import(
+    existsSync(new URL('src/cli/main.ts', root)) ? new URL('src/cli/main.ts', root) : built
+  );
+  await main();
+} else if (existsSync(pinned)) {
+  const again = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  process.exitCode = again.status ?? 1;
+} else {
+  process.stderr.write(
+    `scaleproof needs Node 24 or newer, found ${process.version}. Install Node 24, or run npm ci here.\n`,
+  );
+  process.exitCode = 2;
+}

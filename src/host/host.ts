@@ -1,0 +1,49 @@
+/** Files as the product needs them; paths are absolute or relative to `cwd`. */
+export interface Files {
+  readText(path: string): Promise<string>;
+  /** Writes whole or not at all: to a temporary name beside it, then renamed. */
+  writeText(path: string, text: string): Promise<void>;
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>;
+  readBytes(path: string): Promise<Uint8Array>;
+  exists(path: string): Promise<boolean>;
+  list(path: string): Promise<readonly string[]>;
+  makeFolder(path: string): Promise<void>;
+  /** Makes a fresh folder under the system's temporary folder; the caller removes it. */
+  makeTemporaryFolder(prefix: string): Promise<string>;
+  remove(path: string): Promise<void>;
+  /** Free bytes on the file system of `path`. */
+  freeBytes(path: string): Promise<number>;
+  /** Opens a file for appending lines; each line is handed to the system before `append` returns. */
+  openAppend(path: string): AppendFile;
+}
+
+/** A file that only grows; synchronous, so that `kill -9` loses at most the line being written. */
+export interface AppendFile {
+  append(text: string): void;
+  close(): void;
+}
+
+/** A stream that people or programs read. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** The door to the operating system. Pass the part that is needed, not the whole. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homeFolder: string;
+  readonly pid: number;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly files: Files;
+  /** Random bytes as lower-case hex, for run ids only; everything else comes from the seed. */
+  randomHex(bytes: number): string;
+  /** Aborts on the first SIGINT or SIGTERM; its reason names the signal. */
+  readonly interrupted: AbortSignal;
+}

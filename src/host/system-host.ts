@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism, homedir } from 'node:os';
+import { systemFiles } from './files.ts';
+import type { Host, Output } from './host.ts';
+
+/** The real machine; made once, in `cli/`. */
+export function systemHost(): Host {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    homeFolder: homedir(),
+    pid: process.pid,
+    platform: process.platform,
+    cpus: availableParallelism(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    files: systemFiles,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    interrupted: interruptSignal(),
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
+
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => controller.abort(new Error(`interrupted by ${name}`)));
+  }
+  return controller.signal;
+}

@@ -1,0 +1,101 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Observation } from '../sample/observation.ts';
+import type { Instant } from '../units/instant.ts';
+import type { Finding, Hop, Status, Verdict } from '../verdict/verdict.ts';
+
+/** Version of `events.ndjson` and `run.json`; a reader refuses what it does not know. */
+export const RECORD_VERSION = 1;
+
+/** What a run is, known when it starts: the first line of `events.ndjson`. */
+export interface RunHeader {
+  readonly kind: 'run';
+  readonly version: typeof RECORD_VERSION;
+  /** `<UTC yyyymmdd-hhmmss>-<4 hex>`. */
+  readonly runId: string;
+  readonly at: Instant;
+  readonly target: 'lab' | 'cluster' | 'twin';
+  /** True where GPUs are emulated, so that nobody reads the figures as real capacity. */
+  readonly emulated: boolean;
+  readonly plan: Plan;
+  /** Name -> version of scaleproof, Kubernetes, Prometheus, k6 and so on. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The last line of a record that was finished in order. */
+export interface RunEnd {
+  readonly kind: 'end';
+  readonly at: Instant;
+  readonly reason: 'completed' | 'interrupted' | 'target-lost';
+  readonly detail?: string;
+}
+
+/** One line of `events.ndjson`. */
+export type RecordEvent = RunHeader | RunEnd | Observation;
+
+/** When the signal reached each hop, and how long it took from the one before; milliseconds. */
+export interface HopTime {
+  readonly hop: Hop;
+  readonly at: Instant | null;
+  readonly tookMs: number | null;
+  readonly evidence: string;
+}
+
+/** Asked against achieved, per stage; rates are per second. */
+export interface StageLoad {
+  readonly stage: string;
+  readonly askedRate: number;
+  readonly achievedRate: number;
+  readonly asked: number;
+  readonly sent: number;
+  readonly ok: number;
+  readonly rejected: number;
+  readonly invalid: number;
+  readonly errors: number;
+  readonly lost: number;
+  /** Send lag against the plan's arrivals, milliseconds. */
+  readonly lagP50Ms: number;
+  readonly lagP99Ms: number;
+  readonly latencyP50Ms: number;
+  readonly latencyP95Ms: number;
+  readonly latencyP99Ms: number;
+}
+
+/** Whether the load was delivered as asked; if not, no verdict may be passed or failed. */
+export interface LoadAttestation {
+  readonly delivered: boolean;
+  /** Why not; empty when delivered. */
+  readonly problems: readonly string[];
+  readonly stages: readonly StageLoad[];
+  readonly dropped: number;
+  /** Images accepted by the serving pods, from their own counters; `null` where they were not read. */
+  readonly serverAccepted: number | null;
+}
+
+/** `run.json`: what a run came to. Everything but verdicts and findings can be made again from the events. */
+export interface RunResult {
+  readonly version: typeof RECORD_VERSION;
+  readonly runId: string;
+  readonly scenario: string;
+  readonly target: 'lab' | 'cluster' | 'twin';
+  readonly emulated: boolean;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly outcome: Status;
+  readonly exitCode: number;
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly Finding[];
+  readonly timeline: readonly HopTime[];
+  readonly load: LoadAttestation;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly end: RunEnd | null;
+}
+
+/** A record as read back: the header, everything observed, and how it ended (`null`: the writer died). */
+export interface RunRecord {
+  readonly header: RunHeader;
+  readonly observations: readonly Observation[];
+  readonly end: RunEnd | null;
+  /** Lines that could not be read, with their numbers; a cut last line is one of them. */
+  readonly damaged: readonly { readonly line: number; readonly problem: string }[];
+}

@@ -1,0 +1,232 @@
+import type { Instant } from '../units/instant.ts';
+
+/** Label names and values of a series. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** A metric value as it was read: NaN and the infinities are kept apart, never turned into 0. */
+export type MetricValue = number | 'NaN' | '+Inf' | '-Inf';
+
+/** What the Deployment said of its replicas, from its watch. */
+export interface ReplicasObservation {
+  readonly kind: 'replicas';
+  readonly at: Instant;
+  /** `spec.replicas`, what the HPA last wrote. */
+  readonly desired: number;
+  /** `status.replicas`. */
+  readonly current: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+/** One metric in an HPA's status; `value` is per pod for AverageValue targets, `null` when the HPA has none. */
+export interface HpaMetric {
+  readonly name: string;
+  readonly value: number | null;
+  readonly target: number;
+}
+
+/** One condition in an HPA's status. */
+export interface HpaCondition {
+  readonly type: 'AbleToScale' | 'ScalingActive' | 'ScalingLimited' | (string & {});
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What the HPA object said, from its watch. */
+export interface HpaObservation {
+  readonly kind: 'hpa';
+  readonly at: Instant;
+  readonly desired: number;
+  readonly current: number;
+  readonly min: number;
+  readonly max: number;
+  readonly metrics: readonly HpaMetric[];
+  readonly conditions: readonly HpaCondition[];
+  /** `metadata.generation` where set, else a hash of the spec: it changes when and only when the spec does. */
+  readonly specVersion: string;
+}
+
+/** The steps in the life of a serving pod. */
+export type PodChange =
+  | 'created'
+  | 'scheduled'
+  | 'started'
+  | 'ready'
+  | 'unready'
+  | 'terminating'
+  | 'failed'
+  | 'restarted'
+  | 'deleted';
+
+/** One step in the life of a serving pod, from the pod watch. */
+export interface PodObservation {
+  readonly kind: 'pod';
+  readonly at: Instant;
+  readonly pod: string;
+  readonly change: PodChange;
+  readonly node?: string;
+  /** GPUs that the scheduler charged to the pod (its `nvidia.com/gpu` limit), given once it is scheduled. */
+  readonly gpus?: number;
+  readonly detail?: string;
+}
+
+/** The names of the pods that the Service sends requests to, from the EndpointSlice watch. */
+export interface EndpointsObservation {
+  readonly kind: 'endpoints';
+  readonly at: Instant;
+  readonly ready: readonly string[];
+  readonly terminating: readonly string[];
+}
+
+/** GPUs of the target as a whole: what the nodes offer and what bound pods hold. */
+export interface GpusObservation {
+  readonly kind: 'gpus';
+  readonly at: Instant;
+  readonly allocatable: number;
+  readonly allocated: number;
+}
+
+/** A Kubernetes Event about one of the run's objects. */
+export interface ClusterEventObservation {
+  readonly kind: 'event';
+  readonly at: Instant;
+  readonly type: 'Normal' | 'Warning' | (string & {});
+  readonly reason: string;
+  readonly message: string;
+  /** `Kind/name` of the object that the event is about. */
+  readonly object: string;
+  readonly count: number;
+}
+
+/** One value of one GPU series, at one hop of the pipeline. */
+export interface GpuSample {
+  readonly kind: 'gpu';
+  /** When it was read. */
+  readonly at: Instant;
+  /** The time stamp that the source gave the value; equals `at` for an exporter read directly. */
+  readonly sampledAt: Instant;
+  readonly source: 'device' | 'exporter' | 'prometheus';
+  readonly metric: string;
+  readonly labels: Labels;
+  readonly value: MetricValue;
+}
+
+/** What custom.metrics.k8s.io answered for the HPA's own query; an empty list is an answer, a failed query is a gap. */
+export interface CustomMetricObservation {
+  readonly kind: 'customMetric';
+  readonly at: Instant;
+  readonly metric: string;
+  readonly pods: readonly { readonly pod: string; readonly value: number }[];
+}
+
+/** How one image request ended. `lost` is no answer at all: refused, reset, timed out. */
+export type RequestOutcome = 'ok' | 'rejected' | 'invalid' | 'error' | 'lost';
+
+/** One image request, stamped by the load generator. */
+export interface RequestObservation {
+  readonly kind: 'request';
+  /** When the answer (or its absence) was known. */
+  readonly at: Instant;
+  readonly intendedAt: Instant;
+  readonly sentAt: Instant;
+  /** From sent to answered, milliseconds. */
+  readonly durationMs: number;
+  readonly stage: string;
+  readonly outcome: RequestOutcome;
+  readonly status: number;
+  /** The pod that answered, from the `x-pod` response header. */
+  readonly pod?: string;
+  readonly bytes?: number;
+  readonly detail?: string;
+}
+
+/** An edge of the load: the start or the end of all of it, or of one stage. */
+export interface LoadObservation {
+  readonly kind: 'load';
+  readonly at: Instant;
+  readonly edge: 'start' | 'end' | 'stage-start' | 'stage-end';
+  readonly stage?: string;
+  /** On `end`: whether the generator itself finished in order, and what it said if not. */
+  readonly completed?: boolean;
+  readonly detail?: string;
+  /** On `end`: iterations that the generator could not start. */
+  readonly dropped?: number;
+}
+
+/** One decoded response image, of the seeded sample that the runner looks into. */
+export interface ImageObservation {
+  readonly kind: 'image';
+  readonly at: Instant;
+  readonly width: number;
+  readonly height: number;
+  readonly expectedLongestSide: number;
+  readonly differsFromInput: boolean;
+  readonly problem?: string;
+}
+
+/** Counts kept by the serving side, summed over pods by the sampler (from `/metrics` through Prometheus or directly). */
+export interface ServerCountObservation {
+  readonly kind: 'serverCount';
+  readonly at: Instant;
+  readonly pod: string;
+  readonly accepted: number;
+  readonly completed: number;
+  readonly rejected: number;
+}
+
+/** The things that can be blind for a while. */
+export type GapSource =
+  | 'hpa'
+  | 'deployment'
+  | 'pods'
+  | 'endpoints'
+  | 'events'
+  | 'nodes'
+  | 'exporter'
+  | 'prometheus'
+  | 'custom-metrics'
+  | 'load'
+  | 'runner';
+
+/** A stretch in which a source was not observed. `to` is open (`null`) while it lasts. */
+export interface GapObservation {
+  readonly kind: 'gap';
+  readonly at: Instant;
+  readonly source: GapSource;
+  readonly from: Instant;
+  readonly to: Instant | null;
+  readonly reason: string;
+}
+
+/** A component of the target or of the harness came, went, or was struck on purpose. */
+export interface ComponentObservation {
+  readonly kind: 'component';
+  readonly at: Instant;
+  readonly component: string;
+  readonly change: 'up' | 'down' | 'struck';
+  readonly detail?: string;
+}
+
+/** Everything that a target may emit. Everything after this cannot tell a cluster from the lab or the twin. */
+export type Observation =
+  | ReplicasObservation
+  | HpaObservation
+  | PodObservation
+  | EndpointsObservation
+  | GpusObservation
+  | ClusterEventObservation
+  | GpuSample
+  | CustomMetricObservation
+  | RequestObservation
+  | LoadObservation
+  | ImageObservation
+  | ServerCountObservation
+  | GapObservation
+  | ComponentObservation;
+
+export type ObservationKind = Observation['kind'];
+export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>;
+
+/** Takes one observation in; never throws, never waits. */
+export type Emit = (observation: Observation) => void;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { count, dnsLabel, duration, positive } from './scalars.ts';
+
+const within = duration
+  .optional()
+  .describe('Upper bound in time; computed from the live configuration when left out.');
+
+/** One assertion of a scenario; one member a kind, and one file a kind under `assertion/`. */
+export const assertionSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('scalesOut'),
+      atLeast: positive.optional(),
+      exactly: positive.optional(),
+      within,
+    })
+    .describe('Ready, endpoint-listed, request-serving pods on allocated GPUs reach a count in time.'),
+  z
+    .strictObject({ kind: z.literal('replicasWithin'), min: count.optional(), max: count.optional() })
+    .describe("Replicas never leave min..max (the HPA's own when left out)."),
+  z
+    .strictObject({ kind: z.literal('metricBeforeScaleOut') })
+    .describe('The metric stood above target before the first scale-out.'),
+  z
+    .strictObject({ kind: z.literal('dutyCycleZero'), within })
+    .describe('The duty cycle of every serving GPU is 0 in time after load end.'),
+  z
+    .strictObject({
+      kind: z.literal('scalesIn'),
+      to: count.optional(),
+      notBefore: duration.optional(),
+      within,
+    })
+    .describe('Replicas fall to min, not before the window allows and not too late.'),
+  z
+    .strictObject({ kind: z.literal('gpusReleased'), within })
+    .describe('GPUs held at the end equal those of the replicas left.'),
+  z
+    .strictObject({
+      kind: z.literal('noFlapping'),
+      maxDirectionChanges: count.default(1),
+      maxStep: positive.optional(),
+    })
+    .describe('Few changes of direction, no step bigger than asked.'),
+  z
+    .strictObject({
+      kind: z.literal('latency'),
+      stage: dnsLabel.optional(),
+      percentile: z.number().gt(0).max(100).default(95),
+      below: duration,
+    })
+    .describe('A latency percentile, counted from the intended start, stays below a bound.'),
+  z
+    .strictObject({
+      kind: z.literal('errorRate'),
+      stage: dnsLabel.optional(),
+      below: z.number().min(0).max(1),
+    })
+    .describe('Share of requests not answered rightly.'),
+  z
+    .strictObject({ kind: z.literal('noRequestLost') })
+    .describe('No request is lost, above all not while a pod terminates.'),
+  z
+    .strictObject({ kind: z.literal('imagesStyled') })
+    .describe('Decoded answers are images of the right size that differ from the input.'),
+  z
+    .strictObject({ kind: z.literal('hpaHealthy'), longestBad: duration.optional() })
+    .describe('No HPA condition is in a bad state for longer than this.'),
+  z.strictObject({ kind: z.literal('hpaUnchanged') }).describe('The HPA spec stays as applied.'),
+]);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { dnsLabel, duration, positive, withDefaults } from './scalars.ts';
+
+const rate = z.number().min(0).max(10_000).describe('Images per second.');
+
+/** One stage of the load; rates are arrivals per second in an open model. */
+export const stageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hold'), name: dnsLabel, rate, duration }),
+  z.strictObject({ kind: z.literal('ramp'), name: dnsLabel, from: rate, to: rate, duration }),
+  z.strictObject({
+    kind: z.literal('step'),
+    name: dnsLabel,
+    from: rate,
+    to: rate,
+    steps: positive,
+    duration,
+  }),
+  z.strictObject({ kind: z.literal('spike'), name: dnsLabel, base: rate, peak: rate, duration }),
+]);
+
+/** The image corpus that is sent, made from the run's seed. */
+export const imagesSchema = z.strictObject({
+  count: positive.max(500).default(12).describe('Different images in the corpus.'),
+  sizes: z
+    .array(
+      z.strictObject({
+        width: positive.max(4096),
+        height: positive.max(4096),
+        weight: z.number().positive().default(1),
+      }),
+    )
+    .min(1)
+    .default([
+      { width: 320, height: 240, weight: 3 },
+      { width: 640, height: 480, weight: 1 },
+    ]),
+  formats: z
+    .array(
+      z.strictObject({ format: z.enum(['jpeg', 'png', 'webp']), weight: z.number().positive().default(1) }),
+    )
+    .min(1)
+    .default([
+      { format: 'jpeg', weight: 3 },
+      { format: 'png', weight: 1 },
+    ]),
+});
+
+/** The load of a run. */
+export const loadSchema = z.strictObject({
+  kind: z.enum(['k6']).default('k6').describe('Who sends: k6 beside the runner.'),
+  arrivals: z.enum(['even', 'poisson']).default('even').describe('Evenly spaced, or Poisson from the seed.'),
+  size: z.int().min(16).max(2048).default(128).describe('Longest side of the styled image, pixels.'),
+  styles: z
+    .array(z.int().min(0).max(25))
+    .min(1)
+    .default([0, 5, 11, 17])
+    .describe('Style numbers, used in turn.'),
+  requestsPerConnection: positive
+    .default(4)
+    .describe('A new connection every so many requests, so that new pods get their share.'),
+  timeout: duration.default(10_000).describe('Longest wait for one answer.'),
+  decodeSample: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(20)
+    .describe('Answers that the runner decodes and looks into.'),
+  images: withDefaults(imagesSchema),
+  stages: z.array(stageSchema).min(1),
+});

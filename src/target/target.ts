@@ -1,0 +1,24 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Timing } from '../plan/timing.ts';
+import type { Emit } from '../sample/observation.ts';
+
+/** Why a target stopped executing. */
+export type Execution =
+  | { readonly reason: 'completed' }
+  | { readonly reason: 'target-lost'; readonly detail: string };
+
+/**
+ * The one seam: a target runs a plan and emits observations. Everything after it cannot tell a cluster
+ * from the lab or the twin, so this interface stays tiny.
+ */
+export interface Target {
+  readonly name: 'lab' | 'cluster' | 'twin';
+  readonly emulated: boolean;
+  /** How long each layer takes here, as read from the live configuration. */
+  readonly timing: Timing;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Applies, loads, samples and settles; what it applied is removed by `close`. Rejects when the signal aborts. */
+  execute(plan: Plan, emit: Emit, signal: AbortSignal): Promise<Execution>;
+  /** Removes everything the run put up, each step with its own deadline; returns what could not be removed. */
+  close(): Promise<readonly string[]>;
+}
