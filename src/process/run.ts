@@ -34,6 +34,6 @@ export async function runToEnd(
     ok: result.exitCode === 0,
     code: result.exitCode,
     stdout: String(result.stdout ?? ''),
-    stderr: stderr === '' && result.failed ? result.shortMessage : stderr,
+    stderr: stderr === '' && result.failed ? String(result.shortMessage ?? '') : stderr,
   };
 }
