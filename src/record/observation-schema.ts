@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
+
+const instant = z.number();
+const count = z.number();
+const text = z.string();
+const metricValue = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])]);
+const outcome = z.enum(['ok', 'rejected', 'invalid', 'error', 'lost']);
+const podChange = z.enum([
+  'created',
+  'scheduled',
+  'started',
+  'ready',
+  'unready',
+  'terminating',
+  'failed',
+  'restarted',
+  'deleted',
+]);
+const gapSource = z.enum([
+  'hpa',
+  'deployment',
+  'pods',
+  'endpoints',
+  'events',
+  'nodes',
+  'exporter',
+  'prometheus',
+  'custom-metrics',
+  'load',
+  'runner',
+]);
+
+/** How each kind of observation looks in a line of `events.ndjson`; a kind without an entry does not compile. */
+const SHAPES = {
+  replicas: z.object({
+    kind: z.literal('replicas'),
+    at: instant,
+    desired: count,
+    current: count,
+    ready: count,
+    available: count,
+  }),
+  hpa: z.object({
+    kind: z.literal('hpa'),
+    at: instant,
+    desired: count,
+    current: count,
+    min: count,
+    max: count,
+    metrics: z.array(z.object({ name: text, value: z.number().nullable(), target: z.number() })),
+    conditions: z.array(
+      z.object({ type: text, status: z.enum(['True', 'False', 'Unknown']), reason: text, message: text }),
+    ),
+    specVersion: text,
+  }),
+  pod: z.object({
+    kind: z.literal('pod'),
+    at: instant,
+    pod: text,
+    change: podChange,
+    node: text.optional(),
+    gpus: count.optional(),
+    detail: text.optional(),
+  }),
+  endpoints: z.object({
+    kind: z.literal('endpoints'),
+    at: instant,
+    ready: z.array(text),
+    terminating: z.array(text),
+  }),
+  gpus: z.object({ kind: z.literal('gpus'), at: instant, allocatable: count, allocated: count }),
+  event: z.object({
+    kind: z.literal('event'),
+    at: instant,
+    type: text,
+    reason: text,
+    message: text,
+    object: text,
+    count,
+  }),
+  gpu: z.object({
+    kind: z.literal('gpu'),
+    at: instant,
+    sampledAt: instant,
+    source: z.enum(['device', 'exporter', 'prometheus']),
+    metric: text,
+    labels: z.record(text, text),
+    value: metricValue,
+  }),
+  customMetric: z.object({
+    kind: z.literal('customMetric'),
+    at: instant,
+    metric: text,
+    pods: z.array(z.object({ pod: text, value: z.number() })),
+  }),
+  request: z.object({
+    kind: z.literal('request'),
+    at: instant,
+    intendedAt: instant,
+    sentAt: instant,
+    durationMs: z.number(),
+    stage: text,
+    outcome,
+    status: z.number(),
+    pod: text.optional(),
+    bytes: count.optional(),
+    detail: text.optional(),
+  }),
+  load: z.object({
+    kind: z.literal('load'),
+    at: instant,
+    edge: z.enum(['start', 'end', 'stage-start', 'stage-end']),
+    stage: text.optional(),
+    completed: z.boolean().optional(),
+    detail: text.optional(),
+    dropped: count.optional(),
+  }),
+  image: z.object({
+    kind: z.literal('image'),
+    at: instant,
+    width: count,
+    height: count,
+    expectedLongestSide: count,
+    differsFromInput: z.boolean(),
+    problem: text.optional(),
+  }),
+  serverCount: z.object({
+    kind: z.literal('serverCount'),
+    at: instant,
+    pod: text,
+    accepted: count,
+    completed: count,
+    rejected: count,
+  }),
+  gap: z.object({
+    kind: z.literal('gap'),
+    at: instant,
+    source: gapSource,
+    from: instant,
+    to: instant.nullable(),
+    reason: text,
+  }),
+  component: z.object({
+    kind: z.literal('component'),
+    at: instant,
+    component: text,
+    change: z.enum(['up', 'down', 'struck']),
+    detail: text.optional(),
+  }),
+} satisfies { readonly [K in ObservationKind]: z.ZodType<ObservationOf<K>> };
+
+const BY_KIND: ReadonlyMap<string, z.ZodType<Observation>> = new Map(Object.entries(SHAPES));
+
+/** The shape of one kind of observation; `undefined` for a kind that this version does not know. */
+export function observationShape(kind: string): z.ZodType<Observation> | undefined {
+  return BY_KIND.get(kind);
+}

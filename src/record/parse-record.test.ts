@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../sample/observation.ts';
+import { exampleEvents } from './example-run.generate.ts';
+import { parseRecord } from './parse-record.ts';
+import type { RecordEvent } from './run-record.ts';
+import { serializeEvent } from './serialize.ts';
+import { timelineOf } from './timeline-of.ts';
+
+const events = exampleEvents('passed');
+const text = linesOf(events);
+
+function linesOf(list: readonly RecordEvent[]): string {
+  return list.map((event) => `${serializeEvent(event)}\n`).join('');
+}
+
+describe('a whole record', () => {
+  it('is read back as it was written', () => {
+    const record = parseRecord(text);
+    expect(record.damaged).toEqual([]);
+    expect(record.observations).toHaveLength(events.length - 2);
+    expect(linesOf([record.header, ...record.observations, record.end!])).toBe(text);
+  });
+
+  it('gives a complete timeline from the first line to the last', () => {
+    const timeline = timelineOf(parseRecord(text));
+    expect(timeline.complete).toBe(true);
+    expect(timeline.startedAt).toBe(events[0]!.at);
+    expect(timeline.endedAt).toBe(events.at(-1)!.at);
+    expect(timeline.of('replicas').length).toBeGreaterThan(2);
+  });
+});
+
+describe('a record that was cut short', () => {
+  it('is read up to the cut, wherever it falls, and never counts as complete', () => {
+    const headerEnd = text.indexOf('\n') + 1;
+    fc.assert(
+      fc.property(fc.integer({ min: headerEnd, max: text.length - 3 }), (cut) => {
+        const record = parseRecord(text.slice(0, cut));
+        expect(record.end).toBeNull();
+        expect(record.damaged.length).toBeLessThanOrEqual(1);
+        expect(timelineOf(record).complete).toBe(false);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('names the cut line and says what is wrong with it', () => {
+    const lines = text.split('\n').slice(0, 4);
+    const record = parseRecord(`${lines.join('\n').slice(0, -5)}`);
+    expect(record.observations).toHaveLength(2);
+    expect(record.damaged).toEqual([{ line: 4, problem: 'is cut short or is no JSON' }]);
+  });
+
+  it('is not complete when the user stopped the run', () => {
+    const stopped = linesOf([...events.slice(0, -1), { kind: 'end', at: 1, reason: 'interrupted' }]);
+    expect(timelineOf(parseRecord(stopped)).complete).toBe(false);
+  });
+});
+
+describe('a record that cannot be judged', () => {
+  it('is refused when it is empty', () => {
+    expect(() => parseRecord('\n\n')).toThrow(/record is empty/);
+  });
+
+  it('is refused with both versions when another version wrote it', () => {
+    const newer = text.replace('"version":1', '"version":2');
+    expect(() => parseRecord(newer)).toThrow(/has version 2; this scaleproof reads version 1/);
+  });
+
+  it('is refused when its header is cut or is something else', () => {
+    expect(() => parseRecord(text.slice(0, 100))).toThrow(/line 1 is not a header: is cut short/);
+    expect(() => parseRecord(text.slice(text.indexOf('\n') + 1))).toThrow(/its kind is "/);
+  });
+
+  it('is refused when its header lacks the plan', () => {
+    expect(() => parseRecord('{"kind":"run","version":1,"runId":"a","at":1}')).toThrow(/header in line 1 is/);
+  });
+});
+
+describe('hostile lines', () => {
+  const problems = (...lines: string[]) => {
+    const record = parseRecord(`${serializeEvent(events[0]!)}\n${lines.join('\n')}\n`);
+    expect(record.observations).toEqual([]);
+    return record.damaged.map((damage) => damage.problem);
+  };
+
+  it('are listed with their reason and left out', () => {
+    expect(
+      problems(
+        'null',
+        '[]',
+        '{"kind":"toString","at":1}',
+        '{"kind":"replicas","at":"now"}',
+        '{"kind":"replicas","at":1,"desired":1,"current":1,"ready":null,"available":1}',
+        serializeEvent(events[0]!),
+        '\0\0\0\0',
+      ),
+    ).toEqual([
+      'is no object',
+      'is no object',
+      'has the unknown kind "toString"',
+      expect.stringContaining('replicas: at: '),
+      expect.stringContaining('replicas: ready: '),
+      'is a second header',
+      'is cut short or is no JSON',
+    ]);
+  });
+
+  it('neither overflow the stack nor are parsed when they are huge', () => {
+    const deep = `{"kind":"event","at":${'['.repeat(300_000)}${']'.repeat(300_000)}}`;
+    const huge = `{"kind":"event","message":"${'x'.repeat(1_000_001)}"}`;
+    expect(problems(deep, huge)).toEqual([
+      expect.stringMatching(/^event: at: |^is cut short/),
+      expect.stringMatching(/^is \d+ characters long$/),
+    ]);
+  });
+
+  it('cannot touch the prototype of anything', () => {
+    const line =
+      '{"kind":"gpu","at":1,"sampledAt":1,"source":"device","metric":"m","value":1,"labels":{"__proto__":"x","constructor":"y"},"__proto__":{"polluted":true}}';
+    const record = parseRecord(`${serializeEvent(events[0]!)}\n${line}\n`);
+    const observation = record.observations[0] as Observation & { readonly polluted?: boolean };
+    expect(observation.polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(observation)).toBe(Object.prototype);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('are counted, not listed, beyond a few hundred', () => {
+    const listed = problems(...Array.from({ length: 1000 }, () => 'x'));
+    expect(listed).toHaveLength(201);
+    expect(listed.at(-1)).toMatch(/^and 800 damaged lines/);
+  });
+
+  it('after the end of the run are listed', () => {
+    const record = parseRecord(`${text}${serializeEvent(events[1]!)}\n`);
+    expect(record.end?.reason).toBe('completed');
+    expect(record.damaged).toEqual([
+      { line: events.length + 1, problem: 'comes after the line that ends the run' },
+    ]);
+  });
+});
