@@ -20,6 +20,10 @@ export interface RunningLab {
   readonly versions: Readonly<Record<string, string>>;
   /** Absolute paths of the toolchain's binaries by name: kubectl, k6, ... */
   readonly binaries: Readonly<Record<string, string>>;
+  /** The style-transfer model; absent when it could not be fetched. */
+  readonly model?: string;
+  /** The first component that died under the lab's hands; such a lab is broken for good. */
+  readonly broken?: { readonly component: string; readonly at: string };
 }
 
 /** A cluster address is served on loopback: `10.a.b.c` -> `127.a.b.c`. Others are returned as they are. */

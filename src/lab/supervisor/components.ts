@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identify, type ProcessIdentity, stillRuns } from './proc.ts';
+
+/** A process of the control plane, by the name kwokctl gives it. */
+export interface Component {
+  readonly name: string;
+  readonly process: ProcessIdentity;
+}
+
+const LOOK_MS = 500;
+
+/** The control plane's processes, from the pid files that kwokctl wrote. */
+export function readComponents(pidFolder: string): readonly Component[] {
+  return readdirSync(pidFolder)
+    .sort()
+    .flatMap((file) => {
+      const found = identify(Number(readFileSync(join(pidFolder, file), 'utf8').trim()));
+      return found === undefined ? [] : [{ name: file.replace(/\.pid$/, ''), process: found }];
+    });
+}
+
+/** Looks twice a second whether the components still run; tells once of each that died. Returns its stop. */
+export function watchComponents(
+  components: readonly Component[],
+  onDied: (component: Component) => void,
+): () => void {
+  let alive = components;
+  const timer = setInterval(() => {
+    const dead = alive.filter((component) => !stillRuns(component.process));
+    if (dead.length === 0) return;
+    alive = alive.filter((component) => !dead.includes(component));
+    for (const component of dead) onDied(component);
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
