@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { examplePlan } from '../record/example-plan.generate.ts';
+import { exampleEvents } from '../record/example-run.generate.ts';
+import type { Observation } from '../sample/observation.ts';
+import { buildTimeline } from '../sample/timeline.ts';
+import { HOPS } from '../verdict/verdict.ts';
+import { hopTimeline } from './hop-timeline.ts';
+import { scaleInTimeline } from './scale-in-hops.ts';
+
+const plan = examplePlan();
+
+function timelineFor(name: 'passed' | 'failed', keep: (o: Observation) => boolean = () => true) {
+  const events = exampleEvents(name);
+  const observations = events.filter(
+    (e): e is Observation => e.kind !== 'run' && e.kind !== 'end' && keep(e),
+  );
+  return buildTimeline(observations, { startedAt: events[0]!.at, complete: true });
+}
+
+test('a scale-out passes every hop in order, and the hops add up to the time of the first answer', () => {
+  const timeline = timelineFor('passed');
+  const hops = hopTimeline(plan, timeline);
+  expect(hops.map((hop) => hop.hop)).toEqual([...HOPS]);
+  const times = hops.map((hop) => hop.at!);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  const sum = hops.reduce((total, hop) => total + hop.tookMs!, 0);
+  expect(sum).toBeCloseTo(times.at(-1)! - times[0]!, 6);
+  expect(hops.map((hop) => `${hop.hop}: ${hop.evidence}`).join('\n')).toMatchInlineSnapshot(`
+    "load: load started; first image sent at +0.0s
+    device: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 15, first busy
+    exporter: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20
+    prometheus: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20 (read 90ms later, at +3.4s)
+    custom-metrics: average of 1 pods at 38, first above the target 20
+    hpa: desired 1 -> 2; status metric 38 above 20 at +3.7s
+    deployment: spec.replicas 1 -> 2
+    pod: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 created
+    ready: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 Ready 1.2s after its creation
+    endpoint: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 listed as a ready endpoint
+    latency: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 answered its first image in 157ms"
+  `);
+});
+
+test('a hop that nobody looked at says so and does not stop the ones behind it', () => {
+  const hops = hopTimeline(
+    plan,
+    timelineFor('passed', (o) => !(o.kind === 'gpu' && o.source !== 'prometheus')),
+  );
+  expect(hops[1]).toMatchObject({ hop: 'device', at: null, tookMs: null });
+  expect(hops[1]!.evidence).toMatch(/^not observed/);
+  expect(hops[3]!.at).not.toBeNull();
+});
+
+test('a hop seen after the one behind it is bounded by that one, because a signal cannot overtake itself', () => {
+  const timeline = timelineFor(
+    'passed',
+    (o) => !(o.kind === 'gpu' && o.source === 'exporter' && o.at < late),
+  );
+  const hops = hopTimeline(plan, timeline);
+  const [exporter, prometheus] = [hops[2]!, hops[3]!];
+  expect(exporter.at).toBe(prometheus.at);
+  expect(exporter.evidence).toMatch(/after prometheus, which bounds it/);
+});
+const late = exampleEvents('passed')[0]!.at + 12_000;
+
+test('without a scale-out the hops behind the break have no time and say what was seen', () => {
+  const hops = hopTimeline(plan, timelineFor('failed'));
+  expect(hops.find((hop) => hop.hop === 'prometheus')!.at).not.toBeNull();
+  expect(hops.find((hop) => hop.hop === 'custom-metrics')).toMatchObject({ at: null });
+  expect(hops.find((hop) => hop.hop === 'hpa')!.evidence).toMatch(/desired stayed at 1: FailedGetPodsMetric/);
+});
+
+test('an empty run has no times', () => {
+  const hops = hopTimeline(plan, buildTimeline([], { startedAt: 0, complete: false }));
+  expect(hops.every((hop) => hop.at === null && hop.tookMs === null)).toBe(true);
+});
+
+test('the scale-in is told from load end to the last pod gone', () => {
+  const hops = scaleInTimeline(plan, timelineFor('passed'));
+  expect(hops.map((hop) => hop.hop)).toEqual([
+    'load',
+    'device',
+    'exporter',
+    'prometheus',
+    'custom-metrics',
+    'hpa',
+    'deployment',
+    'pod',
+  ]);
+  expect(hops.filter((hop) => hop.hop !== 'hpa').every((hop) => hop.at !== null)).toBe(true);
+  expect(hops.at(-1)!.evidence).toMatch(/^1 left, /);
+});

@@ -1,0 +1,55 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Timeline } from '../sample/timeline.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatOffset, type Instant } from '../units/instant.ts';
+import type { HopSighting } from './hop-sighting.ts';
+import { type MetricHop, peakOf, type Reading, readingsAt, targetOf } from './signal.ts';
+
+/** The first reading above a level from load start on, at one hop where the signal is a number. */
+export function sightSignal(
+  plan: Plan,
+  timeline: Timeline,
+  origin: Instant,
+  hop: Exclude<MetricHop, 'hpa'>,
+): HopSighting {
+  const all = readingsAt(plan, timeline, hop);
+  if (all.length === 0)
+    return { hop, at: null, observed: false, evidence: `not observed: ${NO_SOURCE[hop]}` };
+  // A device counts as soon as it is busy at all: how busy is for the layers above to say.
+  const level = hop === 'device' ? 0 : targetOf(plan);
+  const since = all.filter((reading) => reading.at >= origin);
+  const first = since.find((reading) => reading.value > level);
+  if (!first) return { hop, at: null, observed: true, evidence: neverAbove(since, level, origin) };
+  const above = hop === 'device' ? 'busy' : `above the target ${level}`;
+  return {
+    hop,
+    at: first.at,
+    observed: true,
+    evidence: `${first.of} at ${figure(first.value)}, first ${above}${readLater(first, origin)}`,
+  };
+}
+
+const NO_SOURCE = {
+  device: 'the devices were not read',
+  exporter: 'the exporter was not read directly',
+  prometheus: 'Prometheus gave no value of this series',
+  'custom-metrics': 'the custom metrics API gave no value',
+} as const;
+
+function neverAbove(readings: readonly Reading[], level: number, origin: Instant): string {
+  const peak = peakOf(readings);
+  if (!peak) return 'no value after load start';
+  if (level === 0) return `never busy: highest value ${figure(peak.value)}`;
+  return `never above the target ${level}: highest value ${figure(peak.value)} (${peak.of}) at ${formatOffset(peak.at, origin)}`;
+}
+
+function readLater(reading: Reading, origin: Instant): string {
+  const wait = reading.seenAt - reading.at;
+  if (wait < 50) return '';
+  return ` (read ${formatDuration(wait)} later, at ${formatOffset(reading.seenAt, origin)})`;
+}
+
+/** A metric value as a reader wants it: at most one decimal. */
+export function figure(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

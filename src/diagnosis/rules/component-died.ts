@@ -1,0 +1,23 @@
+import type { Finding } from '../../verdict/verdict.ts';
+import { type Facts, firstLines, when } from '../facts.ts';
+
+/** A component without a rule of its own went down or was struck during the run. */
+export function componentDied({ timeline }: Facts): Finding | undefined {
+  const down = timeline
+    .of('component')
+    .filter((seen) => seen.change !== 'up' && seen.component !== 'k6' && seen.component !== 'prometheus');
+  if (down.length === 0) return undefined;
+  const names = [...new Set(down.map((seen) => seen.component))];
+  return {
+    id: 'COMPONENT_DIED',
+    title: `${names.join(', ')} went down during the run`,
+    hop: names.some((name) => name.includes('adapter')) ? 'custom-metrics' : 'pod',
+    evidence: firstLines(
+      down.map(
+        (seen) =>
+          `${when(timeline, seen.at)} ${seen.component} ${seen.change}${seen.detail ? `: ${seen.detail}` : ''}`,
+      ),
+    ),
+    fix: "Read the component's log in the run's folder; if it was struck on purpose, this is the fault that the run shows.",
+  };
+}

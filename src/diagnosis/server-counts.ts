@@ -1,0 +1,67 @@
+import type { Plan } from '../plan/plan.ts';
+import type { ServerCountObservation } from '../sample/observation.ts';
+import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
+
+/**
+ * Images that the serving pods accepted during the run, by their own counters; `null` where they were not read.
+ * A counter that falls belongs to a restarted container and counts on from 0.
+ */
+export function serverAccepted(timeline: Timeline): number | null {
+  const counts = timeline.of('serverCount');
+  if (counts.length === 0) return null;
+  let total = 0;
+  for (const [pod, list] of Map.groupBy(counts, (count) => count.pod)) total += increase(timeline, pod, list);
+  return total;
+}
+
+/**
+ * Pods that answered more images than their own counter shows: the two sides of the load do not agree.
+ * Pods whose counter died with them are left out, and answers younger than the last read counter are not counted.
+ */
+export function disagreeingPods(plan: Plan, timeline: Timeline): readonly string[] {
+  const counts = Map.groupBy(timeline.of('serverCount'), (count) => count.pod);
+  const died = new Set(
+    timeline
+      .of('pod')
+      .filter((p) => p.change === 'failed' || p.change === 'restarted')
+      .map((p) => p.pod),
+  );
+  // A counter read through Prometheus is as old as one scrape, and the read itself may wait for the next round.
+  const ageMs = 2 * plan.timing.scrapeIntervalMs + 1000;
+  const problems: string[] = [];
+  for (const [pod, list] of counts) {
+    if (died.has(pod)) continue;
+    const accepted = increase(timeline, pod, list);
+    const readUntil = (list.at(-1)?.at ?? 0) - ageMs;
+    const answered = timeline
+      .of('request')
+      .filter((r) => r.pod === pod && r.outcome === 'ok' && r.at <= readUntil).length;
+    if (answered > accepted) {
+      problems.push(`pod ${pod} answered ${answered} images but counts only ${accepted} accepted`);
+    }
+  }
+  return problems;
+}
+
+function increase(timeline: Timeline, pod: string, counts: readonly ServerCountObservation[]): number {
+  let total = 0;
+  let last = baseline(timeline, pod, counts);
+  for (const { accepted } of counts) {
+    total += accepted >= last ? accepted - last : accepted;
+    last = accepted;
+  }
+  return total;
+}
+
+/**
+ * Where a pod's counter stood when the load began: as read then, or 0 where the first reading is no more than this
+ * run had sent to the pod by that time; otherwise somebody else had used the pod before.
+ */
+function baseline(timeline: Timeline, pod: string, counts: readonly ServerCountObservation[]): number {
+  const start = loadSpan(timeline).start ?? timeline.startedAt;
+  const before = lastAt(counts, start);
+  if (before) return before.accepted;
+  const first = counts[0]!;
+  const ours = timeline.of('request').filter((r) => r.pod === pod && r.sentAt <= first.at).length;
+  return first.accepted <= ours ? 0 : first.accepted;
+}
