@@ -53,7 +53,7 @@ const DOORS = [
   ['@kubernetes/client-node', 'kube'],
   ['prometheus-query', 'prometheus'],
   ['zod', 'scenario|record'],
-  ['yaml', 'scenario|kube|lab|workload'],
+  ['yaml', 'scenario|kube|lab|workload|prometheus'],
   ['yargs', 'cli'],
   ['execa', 'process'],
   ['onnxruntime-node', 'serving'],

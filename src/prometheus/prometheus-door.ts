@@ -1,0 +1,148 @@
+import type { Instant } from '../units/instant.ts';
+import { type AskOptions, ask, type PrometheusOptions } from './ask.ts';
+import { decodeAnswer, isObject, type PromAnswer } from './decode.ts';
+import { PrometheusError } from './prometheus-error.ts';
+import { readScrapeConfig, type ScrapeConfig } from './scrape-config.ts';
+import { readTargets, type ScrapeTarget } from './targets.ts';
+
+/** A door to one Prometheus; holds nothing open between questions. Every method throws `PrometheusError`. */
+export interface PrometheusDoor {
+  readonly url: string;
+  /**
+   * Evaluates a query at one time, by default the server's own now. The samples of an instant vector carry the time of
+   * evaluation, not of the scrape: ask for a range (`metric[30s]`) to get raw samples with their true stamps.
+   */
+  instantQuery(promql: string, options: AskOptions & { readonly at?: Instant }): Promise<PromAnswer>;
+  /** Evaluates a query at each step; a range of more steps than a server allows (11,000) is asked in parts. */
+  rangeQuery(promql: string, range: QueryRange, options: AskOptions): Promise<PromAnswer>;
+  /** For each series of a selector, when Prometheus last got a sample: the value is that time, in milliseconds. */
+  seriesTimestamps(selector: string, options: AskOptions): Promise<PromAnswer>;
+  /** The targets that are scraped, and how the last scrape of each went. */
+  targets(options: AskOptions): Promise<readonly ScrapeTarget[]>;
+  /** Scrape intervals as configured. */
+  config(options: AskOptions): Promise<ScrapeConfig>;
+  /** Version of the server, for example `3.16.0`. */
+  version(options: AskOptions): Promise<string>;
+}
+
+/** A stretch of time and the distance of its points, milliseconds. */
+export interface QueryRange {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly stepMs: number;
+}
+
+const MOST_STEPS = 11_000;
+
+/** Makes a door to a Prometheus; sends nothing yet. */
+export function openPrometheus(server: PrometheusOptions): PrometheusDoor {
+  return {
+    url: server.url,
+    instantQuery: (promql, options) => instantQuery(server, promql, options),
+    rangeQuery: (promql, range, options) => rangeQuery(server, promql, range, options),
+    seriesTimestamps: async (selector, options) => {
+      const answer = await instantQuery(server, `timestamp(${selector})`, options);
+      return { ...answer, series: answer.series.map(toMilliseconds) };
+    },
+    targets: async (options) => {
+      const raw = await ask(
+        server,
+        'targets',
+        options,
+        (driver) => driver.targets('active'),
+        (config) => {
+          // The library says `query=` where Prometheus reads `state=`.
+          config.params = { state: 'active' };
+        },
+      );
+      return readTargets(dataOf('targets', raw));
+    },
+    config: async (options) => {
+      const raw = await ask(server, 'status/config', options, (driver) => driver.status());
+      const { yaml } = dataOf('status/config', raw);
+      return readScrapeConfig(typeof yaml === 'string' ? yaml : '');
+    },
+    version: async (options) => {
+      const raw = await ask(server, 'status/buildinfo', options, (driver) => driver.statusBuildinfo());
+      return String(dataOf('status/buildinfo', raw).version);
+    },
+  };
+}
+
+async function instantQuery(
+  server: PrometheusOptions,
+  promql: string,
+  options: AskOptions & { readonly at?: Instant },
+): Promise<PromAnswer> {
+  const what = `query ${promql}`;
+  const { at } = options;
+  const raw = await ask(
+    server,
+    what,
+    options,
+    (driver) => driver.instantQuery(promql, at),
+    (config) => {
+      // The library always sends this machine's clock; without a time, the server takes its own.
+      if (at === undefined && config.data instanceof URLSearchParams) config.data.delete('time');
+    },
+  );
+  return answerOf(what, raw);
+}
+
+async function rangeQuery(
+  server: PrometheusOptions,
+  promql: string,
+  range: QueryRange,
+  options: AskOptions,
+): Promise<PromAnswer> {
+  const what = `range query ${promql}`;
+  const partMs = range.stepMs * (MOST_STEPS - 1);
+  const parts: PromAnswer[] = [];
+  for (let from = range.from; from <= range.to; from += partMs + range.stepMs) {
+    const to = Math.min(range.to, from + partMs);
+    const raw = await ask(server, what, options, (driver) =>
+      driver.rangeQuery(promql, from, to, range.stepMs / 1000),
+    );
+    parts.push(answerOf(what, raw));
+  }
+  return joinParts(parts);
+}
+
+function joinParts(parts: readonly PromAnswer[]): PromAnswer {
+  const bySeries = new Map<string, PromAnswer['series'][number]>();
+  for (const series of parts.flatMap((part) => part.series)) {
+    const key = JSON.stringify([series.metric, Object.entries(series.labels).sort()]);
+    const before = bySeries.get(key)?.samples ?? [];
+    bySeries.set(key, { ...series, samples: [...before, ...series.samples] });
+  }
+  return { series: [...bySeries.values()], warnings: [...new Set(parts.flatMap((part) => part.warnings))] };
+}
+
+function toMilliseconds(series: PromAnswer['series'][number]): PromAnswer['series'][number] {
+  const samples = series.samples.map(({ at, value }) => ({
+    at,
+    value: typeof value === 'number' ? Math.round(value * 1000) : value,
+  }));
+  return { ...series, samples };
+}
+
+function answerOf(what: string, raw: unknown): PromAnswer {
+  const answer = decodeAnswer(raw);
+  if (answer) return answer;
+  throw new PrometheusError(
+    'http',
+    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
+  );
+}
+
+function dataOf(what: string, raw: unknown): Readonly<Record<string, unknown>> {
+  if (isObject(raw) && raw.status === 'success' && isObject(raw.data)) return raw.data;
+  throw new PrometheusError(
+    'http',
+    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
+  );
+}
+
+function glimpse(raw: unknown): string {
+  return (typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'nothing')).slice(0, 120);
+}
