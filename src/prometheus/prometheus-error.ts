@@ -34,13 +34,15 @@ const HINTS: Readonly<Record<PrometheusErrorKind, string>> = {
 export function toPrometheusError(
   what: string,
   rejected: unknown,
-  timedOutAfterMs?: number,
+  seen: { readonly timedOutAfterMs?: number; readonly status?: number } = {},
 ): PrometheusError {
-  if (timedOutAfterMs !== undefined) {
-    const message = `${what} got no whole answer from Prometheus within ${timedOutAfterMs} ms`;
+  if (seen.timedOutAfterMs !== undefined) {
+    const message = `${what} got no whole answer from Prometheus within ${seen.timedOutAfterMs} ms`;
     return new PrometheusError('timeout', message, { cause: rejected });
   }
-  const { errorType, httpStatus: status, error, prometheus, code } = fieldsOf(rejected);
+  const { errorType, httpStatus, error, prometheus, code } = fieldsOf(rejected);
+  // The library forgets the status of an error page that is no JSON.
+  const status = httpStatus ?? seen.status;
   if (errorType === 'http_error' && prometheus?.errorType) {
     const kind = prometheus.errorType === 'timeout' ? 'timeout' : 'query';
     const message = `${what} was refused by Prometheus: ${status} ${prometheus.errorType}: ${error}`;
