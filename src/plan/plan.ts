@@ -17,7 +17,7 @@ export interface PlannedStage {
 export interface Bound {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'replicas' | 'share' | 'percent';
+  readonly unit: 'ms' | 'replicas' | 'share' | 'percent' | 'changes';
   /** One line, for example `exporter 2s + scrape 1s + sync 1s + start-up 30s, x1.5 = 51s`. */
   readonly arithmetic: string;
 }
@@ -43,4 +43,6 @@ export interface Plan {
   readonly settleMs: number;
   readonly assertions: readonly PlannedAssertion[];
   readonly predicted: { readonly durationMs: number; readonly gpuMinutes: number };
+  /** What makes a verdict weaker than the scenario's writer may think, for example a load shorter than a bound. */
+  readonly warnings?: readonly string[];
 }

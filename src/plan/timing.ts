@@ -1,4 +1,4 @@
-import type { ProfileName } from '../scenario/schema.ts';
+import type { ProfileName, Scenario } from '../scenario/schema.ts';
 
 /** How long each layer between a busy GPU and a replica change takes; all milliseconds. */
 export interface Timing {
@@ -32,3 +32,19 @@ export const PROFILES: Readonly<Record<ProfileName, Timing>> = {
     downscaleStabilizationMs: 300_000,
   },
 };
+
+/**
+ * The timing to plan with: what the target's live configuration told (on a lab its profile), with the scenario's
+ * own `timing` and `pipeline.queryWindow` over it.
+ */
+export function resolveTiming(scenario: Scenario, live: Timing = PROFILES[scenario.profile]): Timing {
+  const { timing, pipeline } = scenario;
+  return {
+    exporterIntervalMs: timing.exporterInterval ?? live.exporterIntervalMs,
+    scrapeIntervalMs: timing.scrapeInterval ?? live.scrapeIntervalMs,
+    queryWindowMs: Math.max(live.queryWindowMs, pipeline.queryWindow),
+    relistIntervalMs: timing.relistInterval ?? live.relistIntervalMs,
+    syncPeriodMs: timing.syncPeriod ?? live.syncPeriodMs,
+    downscaleStabilizationMs: timing.downscaleStabilization ?? live.downscaleStabilizationMs,
+  };
+}

@@ -5,17 +5,25 @@ const rate = z.number().min(0).max(10_000).describe('Images per second.');
 
 /** One stage of the load; rates are arrivals per second in an open model. */
 export const stageSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('hold'), name: dnsLabel, rate, duration }),
-  z.strictObject({ kind: z.literal('ramp'), name: dnsLabel, from: rate, to: rate, duration }),
-  z.strictObject({
-    kind: z.literal('step'),
-    name: dnsLabel,
-    from: rate,
-    to: rate,
-    steps: positive,
-    duration,
-  }),
-  z.strictObject({ kind: z.literal('spike'), name: dnsLabel, base: rate, peak: rate, duration }),
+  z
+    .strictObject({ kind: z.literal('hold'), name: dnsLabel, rate, duration })
+    .describe('The same rate throughout.'),
+  z
+    .strictObject({ kind: z.literal('ramp'), name: dnsLabel, from: rate, to: rate, duration })
+    .describe('From one rate to another in a straight line.'),
+  z
+    .strictObject({
+      kind: z.literal('step'),
+      name: dnsLabel,
+      from: rate,
+      to: rate,
+      steps: positive.max(1000),
+      duration,
+    })
+    .describe('From one rate to another in equal steps of equal length; the first step is at `from`.'),
+  z
+    .strictObject({ kind: z.literal('spike'), name: dnsLabel, base: rate, peak: rate, duration })
+    .describe('Base for a third of the time, peak for a third, base again for a third.'),
 ]);
 
 /** The image corpus that is sent, made from the run's seed. */
@@ -58,7 +66,7 @@ export const loadSchema = z.strictObject({
   requestsPerConnection: positive
     .default(4)
     .describe('A new connection every so many requests, so that new pods get their share.'),
-  timeout: duration.default(10_000).describe('Longest wait for one answer.'),
+  timeout: duration.prefault('10s').describe('Longest wait for one answer.'),
   decodeSample: z
     .int()
     .min(0)
@@ -66,5 +74,5 @@ export const loadSchema = z.strictObject({
     .default(20)
     .describe('Answers that the runner decodes and looks into.'),
   images: withDefaults(imagesSchema),
-  stages: z.array(stageSchema).min(1),
+  stages: z.array(stageSchema).min(1).max(200).describe('Played one after the other.'),
 });

@@ -44,7 +44,13 @@ export const scenarioSchema = z
     load: loadSchema,
     settle: duration.optional().describe('Longest watch after load end; computed when left out.'),
     strikes: z.array(strikeSchema).default([]),
-    assertions: z.array(assertionSchema).min(1),
+    assertions: z.array(assertionSchema).min(1).max(100),
+    expect: z
+      .strictObject({ exitCode: z.int().min(0).max(130) })
+      .optional()
+      .describe(
+        'What the run of a scenario that is broken on purpose must end with. The run ignores it; tests read it.',
+      ),
   })
   .meta({ id: 'Scenario', title: 'scaleproof scenario' });
 

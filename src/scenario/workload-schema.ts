@@ -13,13 +13,13 @@ export const workloadSchema = z.strictObject({
   gpusPerPod: positive.default(1).describe('nvidia.com/gpu limit of each pod.'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment of the serving container.'),
   readinessPath: z.string().startsWith('/').default('/readyz').describe('HTTP path of the readiness probe.'),
-  readinessPeriod: duration.default(1000).describe('Period of the readiness probe.'),
+  readinessPeriod: duration.prefault('1s').describe('Period of the readiness probe.'),
   startupBudget: duration
-    .default(30_000)
+    .prefault('30s')
     .describe('Longest time from Pod creation to Ready; a bound of scale-out.'),
-  terminationGrace: duration.default(30_000).describe('terminationGracePeriodSeconds.'),
+  terminationGrace: duration.prefault('30s').describe('terminationGracePeriodSeconds.'),
   preStopSleep: duration
-    .default(2000)
+    .prefault('2s')
     .describe('preStop sleep, so that endpoints lose the pod before it drains.'),
 });
 
@@ -55,7 +55,7 @@ export const hpaSchema = z.strictObject({
         .min(1)
         .default('DCGM_FI_DEV_GPU_UTIL')
         .describe('Metric as custom.metrics.k8s.io names it.'),
-      averageValue: quantity.default('20').describe('Target per pod.'),
+      averageValue: quantity.prefault('20').describe('Target per pod.'),
     }),
   ),
   behavior: z
@@ -78,6 +78,6 @@ export const pipelineSchema = z.strictObject({
     ),
   honorLabels: z.boolean().default(true).describe('honor_labels of the scrape job of dcgm-exporter.'),
   queryWindow: duration
-    .default(0)
+    .prefault('0')
     .describe('Window of the adapter query (avg_over_time); 0 is an instant query.'),
 });

@@ -1,0 +1,66 @@
+import { formatDuration } from '../units/duration.ts';
+import type { Bound, Plan } from './plan.ts';
+
+/** A plan in words, for `run --dry-run`: stages, assertions with their bounds and arithmetic, duration and GPU time. */
+export function describePlan(plan: Plan): string {
+  const { scenario, predicted } = plan;
+  return [
+    `scenario ${scenario.name}, target ${scenario.target}, seed ${plan.seed}`,
+    '',
+    ...objectLines(plan),
+    '',
+    `load: ${plan.arrivals.length} images over ${formatDuration(plan.loadMs)}, ${scenario.load.arrivals} arrivals`,
+    ...plan.stages.map(
+      (stage) =>
+        `  ${stage.name.padEnd(16)} ${stage.kind.padEnd(6)} +${formatDuration(stage.startMs)} .. +${formatDuration(stage.endMs)}  up to ${round(stage.peakRate)}/s  ${stage.arrivals} images`,
+    ),
+    ...scenario.strikes.map((s) => `  ${s.kind} ${s.component} at +${formatDuration(s.at)}`),
+    '',
+    'assertions:',
+    ...plan.assertions.flatMap(({ id, bounds }) => [
+      `  ${id}`,
+      ...bounds.map((b) => `    ${describeBound(b)}`),
+    ]),
+    '',
+    `watch: at most ${formatDuration(plan.settleMs)} after load end`,
+    `predicted: ${formatDuration(predicted.durationMs)}, ${predicted.gpuMinutes} GPU-minutes`,
+    ...(plan.warnings ?? []).map((warning) => `warning: ${warning}`),
+  ].join('\n');
+}
+
+/** One line for a bound: its name, its figure and how it came about. */
+export function describeBound(bound: Bound): string {
+  return `${bound.name} ${figure(bound)}: ${bound.arithmetic}`;
+}
+
+function objectLines({ scenario }: Plan): readonly string[] {
+  const { existing, workload, hpa, target, pipeline, gpuNodes } = scenario;
+  if (existing) {
+    const { namespace, deployment, service, hpa: name } = existing;
+    return [
+      'objects (used as they are):',
+      `  Deployment, Service, HorizontalPodAutoscaler in ${namespace}: ${deployment}, ${service}, ${name}`,
+    ];
+  }
+  return [
+    'objects:',
+    `  Deployment, Service ${workload.namespace}/${workload.name}: ${workload.image}, ${workload.gpusPerPod} GPU a pod`,
+    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod`,
+    ...(target === 'lab'
+      ? [
+          `  dcgm-exporter, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
+          `  ${gpuNodes.count} nodes of ${gpuNodes.gpusPerNode} emulated GPUs`,
+        ]
+      : []),
+  ];
+}
+
+function figure(bound: Bound): string {
+  if (bound.unit === 'ms') return formatDuration(bound.value);
+  if (bound.unit === 'share') return `${round(bound.value * 100)} %`;
+  return String(round(bound.value));
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,156 @@
+import { assertionFlaws } from './cross-rules-assertions.ts';
+import type { Flaw, Path } from './fault.ts';
+import { type Entry, entries, field, milliseconds, numberAt, textAt } from './raw-reading.ts';
+
+/** More requests than this would make a record that nobody can read. */
+const MOST_ARRIVALS = 500_000;
+const LONGEST_LOAD_MS = 24 * 3_600_000;
+
+/**
+ * The rules that tie several fields together. They read the file as written, whatever else is wrong with it,
+ * so that they speak up together with the faults of single fields; a field of a wrong type is passed over.
+ */
+export function crossFlaws(root: unknown): readonly Flaw[] {
+  return [
+    ...stageFlaws(root),
+    ...targetFlaws(root),
+    ...hpaFlaws(root),
+    ...workloadFlaws(root),
+    ...strikeFlaws(root),
+    ...assertionFlaws(root),
+  ];
+}
+
+function stageFlaws(root: unknown): readonly Flaw[] {
+  const flaws: Flaw[] = [];
+  const seen = new Map<string, number>();
+  let arrivals = 0;
+  let loadMs = 0;
+  for (const [index, stage] of entries(root, ['load', 'stages']).entries()) {
+    const path: Path = ['load', 'stages', index];
+    const name = textAt(stage, ['name']);
+    const first = name === undefined ? undefined : seen.get(name);
+    if (first !== undefined) {
+      flaws.push({
+        path: [...path, 'name'],
+        message: `stage ${JSON.stringify(name)} exists already as stages[${first}]`,
+      });
+    } else if (name !== undefined) seen.set(name, index);
+    const durationMs = milliseconds(stage, ['duration']);
+    if (durationMs === 0)
+      flaws.push({ path: [...path, 'duration'], message: 'expected more than 0, found 0' });
+    flaws.push(...peakFlaws(stage, path));
+    loadMs += durationMs ?? 0;
+    arrivals += (highestRate(stage) * (durationMs ?? 0)) / 1000;
+  }
+  const stages: Path = ['load', 'stages'];
+  if (loadMs > LONGEST_LOAD_MS) flaws.push({ path: stages, message: 'expected at most 24h of load in all' });
+  if (arrivals > MOST_ARRIVALS) {
+    flaws.push({
+      path: stages,
+      message: `expected at most ${MOST_ARRIVALS} requests in all, found up to ${Math.round(arrivals)}`,
+    });
+  }
+  return flaws;
+}
+
+function peakFlaws(stage: Entry, path: Path): readonly Flaw[] {
+  const base = numberAt(stage, ['base']);
+  const peak = numberAt(stage, ['peak']);
+  if (base === undefined || peak === undefined || peak >= base) return [];
+  return [{ path: [...path, 'peak'], message: `expected at least the base rate ${base}, found ${peak}` }];
+}
+
+function highestRate(stage: Entry): number {
+  return Math.max(0, ...['rate', 'from', 'to', 'base', 'peak'].map((key) => numberAt(stage, [key]) ?? 0));
+}
+
+function targetFlaws(root: unknown): readonly Flaw[] {
+  if ((textAt(root, ['target']) ?? 'lab') !== 'lab') return [];
+  return ['existing', 'context']
+    .filter((key) => field(root, [key]) !== undefined)
+    .map((key) => ({
+      path: [key],
+      atKey: true,
+      message: 'only with target cluster; the lab brings its own',
+    }));
+}
+
+function hpaFlaws(root: unknown): readonly Flaw[] {
+  const flaws: Flaw[] = [];
+  const min = numberAt(root, ['hpa', 'minReplicas']) ?? 1;
+  const max = numberAt(root, ['hpa', 'maxReplicas']) ?? 10;
+  if (min > max) {
+    const at = field(root, ['hpa', 'minReplicas']) === undefined ? 'maxReplicas' : 'minReplicas';
+    flaws.push({ path: ['hpa', at], message: `expected minReplicas <= maxReplicas, found ${min} > ${max}` });
+  }
+  const target: Path = ['hpa', 'metric', 'averageValue'];
+  const averageValue = numberAt(root, target);
+  if (averageValue !== undefined && averageValue <= 0) {
+    flaws.push({ path: target, message: `expected more than 0, found ${averageValue}` });
+  }
+  for (const direction of ['scaleUp', 'scaleDown']) {
+    const path: Path = ['hpa', 'behavior', direction, 'tolerance'];
+    const tolerance = numberAt(root, path);
+    if (tolerance !== undefined && tolerance < 0) {
+      flaws.push({ path, message: `expected at least 0, found ${tolerance}` });
+    }
+  }
+  return flaws;
+}
+
+function workloadFlaws(root: unknown): readonly Flaw[] {
+  const flaws: Flaw[] = [];
+  for (const key of ['readinessPeriod', 'terminationGrace', 'preStopSleep']) {
+    const ms = milliseconds(root, ['workload', key]);
+    if (ms !== undefined && (ms % 1000 !== 0 || (key === 'readinessPeriod' && ms === 0))) {
+      const least = key === 'readinessPeriod' ? ' of at least 1' : '';
+      const message = `expected whole seconds${least} as Kubernetes has them, found ${JSON.stringify(field(root, ['workload', key]))}`;
+      flaws.push({ path: ['workload', key], message });
+    }
+  }
+  const graceMs = milliseconds(root, ['workload', 'terminationGrace']) ?? 30_000;
+  const preStopMs = milliseconds(root, ['workload', 'preStopSleep']) ?? 2000;
+  if (preStopMs >= graceMs) {
+    const at = field(root, ['workload', 'preStopSleep']) === undefined ? 'terminationGrace' : 'preStopSleep';
+    flaws.push({
+      path: ['workload', at],
+      message: 'expected preStopSleep < terminationGrace: the grace period includes the sleep',
+    });
+  }
+  const perPod = numberAt(root, ['workload', 'gpusPerPod']) ?? 1;
+  const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? 4;
+  if ((textAt(root, ['target']) ?? 'lab') === 'lab' && perPod > perNode) {
+    flaws.push({
+      path: ['workload', 'gpusPerPod'],
+      message: `expected at most gpuNodes.gpusPerNode ${perNode}, found ${perPod}: no node could hold the pod`,
+    });
+  }
+  return flaws;
+}
+
+function strikeFlaws(root: unknown): readonly Flaw[] {
+  const strikes = entries(root, ['strikes']);
+  if (strikes.length > 0 && textAt(root, ['target']) === 'cluster') {
+    return [
+      {
+        path: ['strikes'],
+        atKey: true,
+        message: 'only with target lab, found target cluster: a cluster is not broken on purpose',
+      },
+    ];
+  }
+  const stages = entries(root, ['load', 'stages']).map((stage) => milliseconds(stage, ['duration']));
+  if (stages.includes(undefined)) return [];
+  const loadMs = stages.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
+  return strikes.flatMap((strike, index) => {
+    const at = milliseconds(strike, ['at']);
+    if (at === undefined || at < loadMs) return [];
+    return [
+      {
+        path: ['strikes', index, 'at'],
+        message: `expected a time within the load of ${loadMs / 1000}s, found ${at / 1000}s`,
+      },
+    ];
+  });
+}
