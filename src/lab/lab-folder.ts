@@ -61,6 +61,20 @@ export function labPaths(folder: string): LabPaths {
   };
 }
 
+/** Where the log of a container lies. */
+export function containerLogPath(
+  paths: Pick<LabPaths, 'pods'>,
+  container: {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly container: string;
+    readonly previous?: boolean;
+  },
+): string {
+  const ending = container.previous ? '.previous.log' : '.log';
+  return join(paths.pods, `${container.namespace}_${container.pod}`, `${container.container}${ending}`);
+}
+
 function socketFolder(folder: string): string {
   const inside = join(folder, 'sockets');
   const room = LONGEST_SOCKET_PATH - '/gpu-device-0.sock'.length;

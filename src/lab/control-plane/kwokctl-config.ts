@@ -57,6 +57,8 @@ function apiServerFlags(settings: ControlPlaneSettings): Readonly<Record<string,
     // Straight to the endpoint's address, so that nothing has to listen on a Service's low port.
     'enable-aggregator-routing': 'true',
     'kubelet-preferred-address-types': 'InternalIP',
+    'kubelet-client-certificate': `${settings.pkiFolder}/admin.crt`,
+    'kubelet-client-key': `${settings.pkiFolder}/admin.key`,
     'requestheader-client-ca-file': `${settings.pkiFolder}/ca.crt`,
     // Without allowed names the API server refuses to start; kwokctl's client certificate bears this one.
     'requestheader-allowed-names': 'kwok-admin',
@@ -72,6 +74,9 @@ function controllerManagerFlags(timing: Timing): Readonly<Record<string, string>
     'horizontal-pod-autoscaler-sync-period': `${timing.syncPeriodMs}ms`,
     'horizontal-pod-autoscaler-downscale-stabilization': `${timing.downscaleStabilizationMs}ms`,
     'use-service-account-credentials': 'true',
+    // At the default of 20 requests a second, giving every controller its account takes 5 s.
+    'kube-api-qps': '500',
+    'kube-api-burst': '1000',
     'allocate-node-cidrs': 'false',
     'leader-elect': 'false',
   };

@@ -9,30 +9,47 @@ export interface GpuNodes {
 /** The node without GPUs, where monitoring runs. */
 export const SYSTEM_NODE = 'lab-system-0';
 
+/** Address of the node without GPUs; as every cluster address it is served on 127.x. */
+const SYSTEM_NODE_ADDRESS = '10.0.0.10';
+
+/** Port of every node's kubelet API. */
+export const KUBELET_PORT = 10_961;
+
 /** Name of the lab's GPU node with that number, counted from 0. */
 export function gpuNodeName(index: number): string {
   return `lab-gpu-${index}`;
 }
 
-/** The lab's Node objects; `kubeletPort` is where their kubelet API answers. */
-export function labNodes(gpuNodes: GpuNodes, kubeletPort: number, kubeletVersion: string): readonly object[] {
-  const settings = { kubeletPort, kubeletVersion };
+function gpuNodeAddress(index: number): string {
+  return `10.0.1.${index + 1}`;
+}
+
+/** Cluster addresses of all lab nodes. */
+export function nodeAddresses(gpuNodes: GpuNodes): readonly string[] {
+  return [
+    SYSTEM_NODE_ADDRESS,
+    ...Array.from({ length: gpuNodes.count }, (_, index) => gpuNodeAddress(index)),
+  ];
+}
+
+/** The lab's Node objects. */
+export function labNodes(gpuNodes: GpuNodes, kubeletVersion: string): readonly object[] {
+  const settings = { kubeletVersion };
   const gpus = Array.from({ length: gpuNodes.count }, (_, index) =>
     labNode({
       ...settings,
       name: gpuNodeName(index),
-      address: `10.0.1.${index + 1}`,
+      address: gpuNodeAddress(index),
       gpus: gpuNodes.gpusPerNode,
     }),
   );
-  return [labNode({ ...settings, name: SYSTEM_NODE, address: '10.0.0.10', gpus: 0 }), ...gpus];
+  return [labNode({ ...settings, name: SYSTEM_NODE, address: SYSTEM_NODE_ADDRESS, gpus: 0 }), ...gpus];
 }
 
 interface NodeSettings {
   readonly name: string;
   readonly address: string;
   readonly gpus: number;
-  readonly kubeletPort: number;
   readonly kubeletVersion: string;
 }
 
@@ -71,7 +88,7 @@ function labNode(settings: NodeSettings): object {
         { type: 'InternalIP', address: settings.address },
         { type: 'Hostname', address: settings.name },
       ],
-      daemonEndpoints: { kubeletEndpoint: { Port: settings.kubeletPort } },
+      daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
       nodeInfo: nodeInfo(settings),
     },
   };

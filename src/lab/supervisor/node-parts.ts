@@ -1,4 +1,4 @@
-import type { AdminAccess } from '../control-plane/kubeconfig.ts';
+import type { KubeConnection } from '../../kube/connect.ts';
 import type { LabPaths } from '../lab-folder.ts';
 import type { ResolveService } from '../network/forward-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
@@ -8,7 +8,8 @@ import type { ApiRoutes } from './http-api.ts';
 export interface NodePartsSpec {
   readonly config: SupervisorConfig;
   readonly paths: LabPaths;
-  readonly access: AdminAccess;
+  /** The administrator's connection. */
+  readonly connection: KubeConnection;
   readonly proxyUrl: string;
   /** Names a process that must not outlive the lab. */
   readonly register: (pid: number) => void;

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { join } from 'node:path';
+import { errorText } from '../../errors/scaleproof-error.ts';
+import { type LogOptions, sendContainerLog } from './container-log-reader.ts';
+
+/** The kubelet API of all lab nodes, as far as the API server asks for it. */
+export interface KubeletApi {
+  close(): Promise<void>;
+}
+
+/** Where the logs of a container lie: its current run's, or the one before. */
+export type LocateLog = (container: {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly previous: boolean;
+}) => string;
+
+/**
+ * Serves `GET /containerLogs/<namespace>/<pod>/<container>` for the API server, which is what `kubectl logs` reads:
+ * `follow`, `previous`, `tailLines`, `limitBytes`, `sinceSeconds`, `sinceTime` and `timestamps` as a kubelet has them.
+ */
+export async function startKubeletApi(spec: {
+  /** Where to listen: the nodes' loopback addresses. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  /** Folder with `admin.crt` and `admin.key`. */
+  readonly pkiFolder: string;
+  readonly locateLog: LocateLog;
+}): Promise<KubeletApi> {
+  const [cert, key, ca] = ['admin.crt', 'admin.key', 'ca.crt'].map((name) =>
+    readFileSync(join(spec.pkiFolder, name)),
+  );
+  // Container logs may hold secrets: only a bearer of the cluster's own client certificates may read them.
+  const tls = { cert, key, ca, requestCert: true, rejectUnauthorized: true };
+  const servers = spec.addresses.map(() =>
+    createServer(tls, (request, response) => void serve(spec.locateLog, request, response)),
+  );
+  const close = async () => {
+    await Promise.all(servers.map(closeServer));
+  };
+  try {
+    await Promise.all(servers.map((server, index) => listen(server, spec.addresses[index] ?? '', spec.port)));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(locate: LocateLog, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://kubelet');
+  const [kind, namespace, pod, container, more] = url.pathname.slice(1).split('/').map(decodeURIComponent);
+  if (kind !== 'containerLogs' || !namespace || !pod || !container || more !== undefined) {
+    response.writeHead(501).end("the lab's nodes serve container logs only\n");
+    return;
+  }
+  try {
+    const previous = url.searchParams.get('previous') === 'true';
+    const path = locate({ namespace, pod, container, previous });
+    await sendContainerLog(path, logOptions(url.searchParams), response);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(400).end(`${errorText(error)}\n`);
+  }
+}
+
+function logOptions(query: URLSearchParams): LogOptions {
+  const number = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined);
+  const sinceSeconds = number('sinceSeconds');
+  const sinceTime = query.get('sinceTime');
+  return {
+    follow: query.get('follow') === 'true',
+    timestamps: query.get('timestamps') === 'true',
+    tailLines: number('tailLines'),
+    limitBytes: number('limitBytes'),
+    since:
+      sinceSeconds !== undefined
+        ? Date.now() - sinceSeconds * 1000
+        : sinceTime === null
+          ? undefined
+          : Date.parse(sinceTime),
+  };
+}
