@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { RECORD_VERSION, type RunEnd, type RunHeader } from './run-record.ts';
 
 const milliseconds = z.number();
-const timing = z.object({
+const timing = z.looseObject({
   exporterIntervalMs: milliseconds,
   scrapeIntervalMs: milliseconds,
   queryWindowMs: milliseconds,
@@ -11,18 +11,18 @@ const timing = z.object({
   syncPeriodMs: milliseconds,
   downscaleStabilizationMs: milliseconds,
 });
-const stage = z.object({
+const stage = z.looseObject({
   name: z.string(),
-  kind: z.enum(['hold', 'ramp', 'step', 'spike']),
+  kind: z.string(),
   startMs: milliseconds,
   endMs: milliseconds,
   peakRate: z.number(),
   arrivals: z.number(),
 });
-const bound = z.object({
+const bound = z.looseObject({
   name: z.string(),
   value: z.number(),
-  unit: z.enum(['ms', 'replicas', 'share', 'percent']),
+  unit: z.string(),
   arithmetic: z.string(),
 });
 
@@ -43,8 +43,9 @@ const scenario = z.looseObject({
 });
 
 // The scenario in a plan is complete already (durations are milliseconds), so its file schema cannot be used again here.
+// Loose, because a plan may gain parts that older readers can do without.
 const plan = z
-  .object({
+  .looseObject({
     scenario,
     seed: z.number(),
     timing,
@@ -53,7 +54,7 @@ const plan = z
     loadMs: milliseconds,
     settleMs: milliseconds,
     assertions: z.array(
-      z.object({ id: z.string(), spec: z.looseObject({ kind: z.string() }), bounds: z.array(bound) }),
+      z.looseObject({ id: z.string(), spec: z.looseObject({ kind: z.string() }), bounds: z.array(bound) }),
     ),
     predicted: z.object({ durationMs: milliseconds, gpuMinutes: z.number() }),
   })
