@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../clock/system-clock.ts';
 import { type GpuHost, startGpuHost } from './gpu-host.ts';
@@ -6,14 +9,21 @@ import { readSnapshots } from './snapshot-socket.ts';
 
 const pod = { podUid: 'u1', pod: 'a', namespace: 'n', container: 'c', node: 'gpu-0', count: 1 };
 let host: GpuHost;
+let folder: string;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
-  host = await startGpuHost({ nodes: [{ name: 'gpu-0', gpus: 2 }], clock: systemClock });
+  folder = mkdtempSync(join(tmpdir(), 'gpu-'));
+  host = await startGpuHost({
+    nodes: [{ name: 'gpu-0', gpus: 2 }],
+    clock: systemClock,
+    socketFolder: folder,
+  });
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await host.stop();
+  rmSync(folder, { recursive: true });
 });
 
 function send(path: string, lines: readonly string[]): Promise<readonly Record<string, unknown>[]> {

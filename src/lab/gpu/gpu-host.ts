@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
@@ -39,12 +38,14 @@ interface PodDoor {
   connections: number;
 }
 
-/** Starts the GPUs; sockets live in a temporary folder, because a unix socket path may have about 100 characters. */
+/** Starts the GPUs of the nodes. */
 export async function startGpuHost(options: {
   readonly nodes: readonly GpuNode[];
   readonly clock: Clock;
+  /** A folder that exists, of a short path: that of a unix socket may have about 100 characters. */
+  readonly socketFolder: string;
 }): Promise<GpuHost> {
-  const host = new EmulatedGpus(options.nodes, options.clock);
+  const host = new EmulatedGpus(options.nodes, options.clock, options.socketFolder);
   await host.listen();
   return host;
 }
@@ -62,13 +63,13 @@ class EmulatedGpus implements GpuHost {
   #snapshots: { close(): Promise<void> } | undefined;
   #socketCount = 0;
 
-  constructor(nodes: readonly GpuNode[], clock: Clock) {
+  constructor(nodes: readonly GpuNode[], clock: Clock, socketFolder: string) {
     this.#clock = clock;
     this.#gpus = listGpus(nodes);
     this.#allocation = new Allocation(this.#gpus);
     for (const gpu of this.#gpus) this.#devices.set(gpu.uuid, new Device());
-    this.#folder = mkdtempSync(join(tmpdir(), 'scaleproof-gpu-'));
-    this.snapshotSocketPath = join(this.#folder, 'devices.sock');
+    this.#folder = socketFolder;
+    this.snapshotSocketPath = join(this.#folder, 'gpu-devices.sock');
   }
 
   async listen(): Promise<void> {
@@ -103,7 +104,7 @@ class EmulatedGpus implements GpuHost {
   }
 
   async #openDoor(podUid: string): Promise<string> {
-    const path = join(this.#folder, `${++this.#socketCount}.sock`);
+    const path = join(this.#folder, `gpu-${++this.#socketCount}.sock`);
     const door: KernelDoor = {
       launch: (gpu, ms, settle) => this.#launch(podUid, gpu, ms, settle),
       onOpen: () => this.#countConnection(podUid, 1),
@@ -153,6 +154,6 @@ class EmulatedGpus implements GpuHost {
     this.#stopping.abort(new Error('the GPU host stops'));
     for (const podUid of [...this.#doors.keys()]) this.release(podUid);
     await this.#snapshots?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.snapshotSocketPath, { force: true });
   }
 }
