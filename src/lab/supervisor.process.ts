@@ -53,7 +53,8 @@ async function live(): Promise<void> {
       stops,
       signal: ending.signal,
       onStep: (step) => move('starting', step),
-      register: (pid) => reaper.register(pid),
+      reaper,
+      say,
     });
     api.add(routes);
     stops.defer(watchComponents(components, (component) => void reportDeath(lab, component)));

@@ -34,27 +34,29 @@ export async function sendContainerLog(path: string, options: LogOptions, to: Wr
   send(wanted);
   if (options.follow && room > 0) {
     await following(path, to, async () => {
+      const { nlink } = await file.stat();
       send(await reader.read());
-      return room > 0;
+      return room > 0 && nlink > 0;
     });
   }
   to.end();
 }
 
-/** Calls `onChange` when the file has grown, until it returns false or the reader leaves. */
+/** Calls `onChange` now and whenever the file has changed, until it returns false, the file is moved or the reader leaves. */
 async function following(path: string, to: Writable, onChange: () => Promise<boolean>): Promise<void> {
   let watcher: FSWatcher | undefined;
   await new Promise<void>((resolve, reject) => {
     let busy = Promise.resolve();
-    to.once('close', resolve);
-    watcher = watch(path, (event) => {
-      // The file was moved away for the container's next run, or removed with the pod.
-      if (event === 'rename') resolve();
+    const look = (isLast: boolean) => {
       busy = busy.then(async () => {
-        if (!(await onChange())) resolve();
-      }, reject);
-    });
+        if (!(await onChange()) || isLast) resolve();
+      });
+      busy.catch(reject);
+    };
+    to.once('close', resolve);
+    watcher = watch(path, (event) => look(event === 'rename'));
     watcher.once('error', reject);
+    look(false);
   }).finally(() => watcher?.close());
 }
 

@@ -6,7 +6,7 @@ import { parseServiceName, type ServiceName } from './service-name.ts';
 import { type ListeningProxy, type Locate, listenWithTunnels } from './tunnel.ts';
 
 /** Address of a Service on the lab (ClusterIP, or the loopback address it is served on), or `undefined`. */
-export type ResolveService = (service: ServiceName) => Promise<string | undefined>;
+export type ResolveService = (service: ServiceName) => string | undefined;
 
 /** Headers that belong to one connection and are not passed on. */
 const HOP_HEADERS = ['proxy-connection', 'proxy-authorization', 'keep-alive', 'te', 'upgrade'];
@@ -28,7 +28,7 @@ export function locateOnLoopback(resolve: ResolveService): Locate {
   return async (host, port) => {
     if (host === 'localhost') return { host: '127.0.0.1', port };
     const named = isIP(host) === 0 ? parseServiceName(host) : undefined;
-    const address = named === undefined ? host : await resolve(named);
+    const address = named === undefined ? host : resolve(named);
     if (address === undefined) throw new Error(`the lab has no Service ${host}`);
     const loopback = loopbackOf(address);
     if (!loopback.startsWith('127.')) {

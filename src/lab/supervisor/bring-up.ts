@@ -17,6 +17,7 @@ import { type Component, readComponents } from './components.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
 import { type NodeParts, startNodeParts } from './node-parts.ts';
+import type { Reaper } from './reaper.ts';
 
 /** What bringing a lab up needs. */
 export interface BringUpSpec {
@@ -26,7 +27,8 @@ export interface BringUpSpec {
   readonly stops: AsyncDisposableStack;
   readonly signal: AbortSignal;
   readonly onStep: (step: string) => void;
-  readonly register: (pid: number) => void;
+  readonly reaper: Pick<Reaper, 'register' | 'forget'>;
+  readonly say: (line: string) => void;
 }
 
 /** A lab that is up: where it is reached, what is watched, what its node side answers. */
@@ -54,10 +56,10 @@ export async function bringUp(spec: BringUpSpec): Promise<BroughtUp> {
   });
   stops.defer(() => connection.close());
   const components = readComponents(paths.controlPlanePids);
-  for (const component of components) spec.register(component.process.pid);
+  for (const component of components) spec.reaper.register(component.process.pid);
   spec.onStep('starting its nodes');
   let parts: NodeParts | undefined;
-  const proxy = await startForwardProxy(async (service) => parts?.resolveService(service));
+  const proxy = await startForwardProxy((service) => parts?.resolveService(service));
   stops.defer(() => proxy.close());
   const proxyUrl = `http://127.0.0.1:${proxy.port}`;
   await createNodes(connection, config.gpuNodes, config.versions['kube-apiserver'] ?? '');
@@ -68,8 +70,7 @@ export async function bringUp(spec: BringUpSpec): Promise<BroughtUp> {
     locateLog: (container) => containerLogPath(paths, container),
   });
   stops.defer(() => kubelet.close());
-  parts = await startNodeParts({ config, paths, connection, proxyUrl, register: spec.register });
-  stops.defer(() => parts?.stop());
+  parts = await startNodeParts({ ...spec, connection, proxyUrl });
   await waitForNodes(connection, config.gpuNodes.count + 1, systemClock, spec.signal);
   return { lab: describeLab(spec, proxyUrl), components, routes: parts.routes };
 }

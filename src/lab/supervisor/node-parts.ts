@@ -1,8 +1,15 @@
+import { systemClock } from '../../clock/system-clock.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
+import { gpuNodeName, SYSTEM_NODE } from '../control-plane/lab-nodes.ts';
+import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import type { LabPaths } from '../lab-folder.ts';
 import type { ResolveService } from '../network/forward-proxy.ts';
+import { type NodeAgent, startNodeAgent } from '../node/node-agent.ts';
+import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
+import type { Reaper } from './reaper.ts';
+import { strikeRoute } from './strike.ts';
 
 /** What the node side of the lab needs to start. */
 export interface NodePartsSpec {
@@ -11,18 +18,58 @@ export interface NodePartsSpec {
   /** The administrator's connection. */
   readonly connection: KubeConnection;
   readonly proxyUrl: string;
-  /** Names a process that must not outlive the lab. */
-  readonly register: (pid: number) => void;
+  /** Gets every stop beside its start. */
+  readonly stops: AsyncDisposableStack;
+  readonly reaper: Pick<Reaper, 'register' | 'forget'>;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
 }
 
-/** The node side of the lab: node agent, service proxy, GPU devices. */
+/** What the node side of the lab answers. */
 export interface NodeParts {
   readonly routes: ApiRoutes;
   readonly resolveService: ResolveService;
-  stop(): Promise<void>;
 }
 
-/** Starts the node side of the lab. */
-export async function startNodeParts(_spec: NodePartsSpec): Promise<NodeParts> {
-  return { routes: {}, resolveService: async () => undefined, stop: async () => {} };
+/** Starts the node side of the lab: GPU devices, service proxy and node agent. */
+export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
+  const { config, connection, paths, signal, stops } = spec;
+  const shared = { connection, clock: systemClock, signal, log: spec.say };
+  const gpuNodes = Array.from({ length: config.gpuNodes.count }, (_, index) => ({
+    name: gpuNodeName(index),
+    gpus: config.gpuNodes.gpusPerNode,
+  }));
+  const gpuHost = await startGpuHost({
+    nodes: gpuNodes,
+    clock: systemClock,
+    socketFolder: paths.sockets,
+  });
+  stops.defer(() => gpuHost.stop());
+  const services = startServiceProxy(shared);
+  stops.defer(() => services.stop());
+  const agent = await startNodeAgent({
+    ...shared,
+    kubeconfigPath: paths.kubeconfig,
+    labFolder: paths.folder,
+    podsFolder: paths.pods,
+    nodes: [SYSTEM_NODE, ...gpuNodes.map(({ name }) => name)],
+    gpuHost,
+    proxyUrl: spec.proxyUrl,
+    binaries: config.binaries,
+    ...(config.model === undefined ? {} : { modelPath: config.model }),
+    onProcess: (pid, change) => (change === 'started' ? spec.reaper.register(pid) : spec.reaper.forget(pid)),
+  });
+  stops.defer(() => agent.stop());
+  return {
+    routes: nodeRoutes(agent, gpuHost),
+    resolveService: ({ name, namespace }) => services.resolve(name, namespace),
+  };
+}
+
+function nodeRoutes(agent: NodeAgent, gpuHost: GpuHost): ApiRoutes {
+  return {
+    'GET /pods': () => ({ body: agent.pods() }),
+    'GET /devices': () => ({ body: gpuHost.devices() }),
+    'POST /strike': strikeRoute(agent),
+  };
 }

@@ -14,6 +14,8 @@ export interface Reaper {
   readonly pid: number | undefined;
   /** Names a process that must not outlive the lab; those that carry the lab's marker are found without. */
   register(pid: number): void;
+  /** A registered process has ended. */
+  forget(pid: number): void;
   /** The lab was taken down in good order: the reaper ends without doing anything. */
   dismiss(): void;
 }
@@ -58,6 +60,9 @@ export function startReaper(paths: LabPaths, onLost: (reaperPid: number | undefi
     register: (pid) => {
       registered.add(pid);
       tellOf(pid);
+    },
+    forget: (pid) => {
+      registered.delete(pid);
     },
     dismiss: () => {
       dismissed = true;
