@@ -1,0 +1,80 @@
+import { lastAt } from '../sample/timeline.ts';
+import type { Instant } from '../units/instant.ts';
+import { type Assertion, type Context, figureOf, offset } from './assertion.ts';
+import { hpaSideReadings, podOf, podSamples } from './signal.ts';
+
+interface Reading {
+  readonly at: Instant;
+  readonly value: number;
+  readonly where: string;
+}
+
+/** The metric stood above its target before the first scale-out, and not yet when the load began. */
+export const metricBeforeScaleOut: Assertion<'metricBeforeScaleOut'> = {
+  needs: ['prometheus', 'deployment', 'runner'],
+  excusedBy: [],
+  needsLoad: true,
+  decide(planned, context) {
+    const target = figureOf(planned, 'target');
+    const { loadStart, timeline } = context;
+    const scaledOut = firstScaleOut(context);
+    const until = scaledOut ?? timeline.endedAt;
+    const readings = readingsOf(context);
+    const before = readings.filter((reading) => reading.at < loadStart).at(-1);
+    const during = readings.filter((reading) => reading.at >= loadStart && reading.at <= until);
+    const above = during.find((reading) => reading.value > target);
+    const base = {
+      expected: `a value above ${target} between load start and the first scale-out`,
+      observed: `${scaledOut === undefined ? 'no scale-out' : `scale-out at ${offset(context, scaledOut)}`}; ${tell(context, above ?? during.at(-1))}`,
+      window: { from: loadStart, to: Math.max(loadStart, until) },
+      samples: during.length,
+    };
+    if (timeline.of('replicas').length === 0 || during.length === 0) {
+      return {
+        ...base,
+        samples: 0,
+        status: 'inconclusive',
+        reason: 'no replicas or no value of the metric were observed',
+      };
+    }
+    if (scaledOut === undefined) {
+      return { ...base, status: 'inconclusive', reason: 'there was no scale-out to judge' };
+    }
+    if (before && before.value > target) {
+      const reason = `the metric stood above target before the load began: ${tell(context, before)}`;
+      return { ...base, status: 'failed', witnessed: true, reason };
+    }
+    if (above) return { ...base, status: 'passed' };
+    return {
+      ...base,
+      status: 'failed',
+      reason: `scaled out at ${offset(context, scaledOut)} although no value above ${target} was seen`,
+    };
+  },
+};
+
+function firstScaleOut({ timeline, loadStart }: Context): Instant | undefined {
+  const all = timeline.of('replicas');
+  let size = lastAt(all, loadStart)?.desired;
+  for (const seen of all) {
+    if (seen.at <= loadStart) continue;
+    if (size !== undefined && seen.desired > size) return seen.at;
+    size = seen.desired;
+  }
+  return undefined;
+}
+
+function readingsOf(context: Context): readonly Reading[] {
+  const samples = podSamples(context).flatMap((sample): readonly Reading[] =>
+    typeof sample.value === 'number'
+      ? [{ at: sample.sampledAt, value: sample.value, where: `${podOf(sample)} in Prometheus` }]
+      : [],
+  );
+  const side = hpaSideReadings(context).map(({ at, value, from }) => ({ at, value, where: from }));
+  return [...samples, ...side].sort((a, b) => a.at - b.at);
+}
+
+function tell(context: Context, reading: Reading | undefined): string {
+  if (!reading) return 'no value read';
+  return `${Math.round(reading.value * 10) / 10} at ${offset(context, reading.at)} (${reading.where})`;
+}
