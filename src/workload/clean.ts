@@ -1,0 +1,89 @@
+import type { Clock } from '../clock/clock.ts';
+import { pollUntil } from '../clock/poll.ts';
+import { errorText } from '../errors/scaleproof-error.ts';
+import { deleteObject } from '../kube/access.ts';
+import { describeObject } from '../kube/apply.ts';
+import type { KubeConnection } from '../kube/connect.ts';
+import type { KubeObject } from '../kube/objects.ts';
+import { objectsOfRuns } from './leftovers.ts';
+import { placeOf } from './ownership.ts';
+import { removeNamespace } from './remove-namespace.ts';
+
+/** How patiently to clean. */
+export interface CleanOptions {
+  /** For everything; default 90 s, enough for pods that use their whole grace period. */
+  readonly deadlineMs?: number;
+  /** Whether namespaces that we made go too, once no other run has anything there; default true. */
+  readonly namespaces?: boolean;
+}
+
+/**
+ * Removes what one run put on a cluster: its anchor and with it everything that it owns, then the namespace if it is ours.
+ * Never touches an object without our label. Waits until all is gone; returns what remained, a line each, and throws nothing.
+ */
+export async function cleanRun(
+  connection: KubeConnection,
+  runId: string,
+  clock: Clock,
+  options: CleanOptions = {},
+): Promise<readonly string[]> {
+  const deadlineAt = clock.now() + (options.deadlineMs ?? 90_000);
+  try {
+    const found = await objectsOfRuns(connection, runId);
+    const problems = await deleteAll(connection, found);
+    const remained = await waitUntilGone(connection, runId, clock, deadlineAt - clock.now());
+    const namespaces = [...new Set(found.map((object) => object.metadata.namespace ?? ''))];
+    if (options.namespaces === false || remained.length > 0) return [...problems, ...remained];
+    const kept = await Promise.all(
+      namespaces.map((name) => removeNamespace(connection, clock, name, deadlineAt - clock.now())),
+    );
+    return [...problems, ...kept.filter((line) => line !== undefined)];
+  } catch (error) {
+    return [`objects of run ${runId}: ${errorText(error)}`];
+  }
+}
+
+async function deleteAll(
+  connection: KubeConnection,
+  objects: readonly KubeObject[],
+): Promise<readonly string[]> {
+  const results = await Promise.all(
+    objects
+      .filter((object) => object.kind !== 'Pod')
+      .map(async (object) => {
+        try {
+          const { apiVersion, kind, metadata } = object;
+          await deleteObject(
+            connection,
+            { apiVersion, kind, ...placeOf(object) },
+            // By uid, so that another run's object that took the name meanwhile is safe.
+            { propagation: 'Foreground', ...(metadata.uid === undefined ? {} : { uid: metadata.uid }) },
+          );
+          return undefined;
+        } catch (error) {
+          return `${describeObject(object)}: ${errorText(error)}`;
+        }
+      }),
+  );
+  return results.filter((line) => line !== undefined);
+}
+
+async function waitUntilGone(
+  connection: KubeConnection,
+  runId: string,
+  clock: Clock,
+  deadlineMs: number,
+): Promise<readonly string[]> {
+  let last: readonly KubeObject[] = [];
+  const polled = await pollUntil(
+    clock,
+    deadlineMs,
+    async () => {
+      last = await objectsOfRuns(connection, runId);
+      return last.length === 0 ? { value: true } : { seen: last.map(describeObject).join(', ') };
+    },
+    { intervalsMs: [100, 200, 400] },
+  );
+  if (polled.done) return [];
+  return last.length === 0 ? [polled.lastSeen] : last.map(describeObject);
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../clock/clock.ts';
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import { getObject, waitForGone } from '../kube/access.ts';
+import { applyObject, describeObject } from '../kube/apply.ts';
+import type { KubeConnection } from '../kube/connect.ts';
+import type { KubeObject } from '../kube/objects.ts';
+import { MANAGED_BY, MANAGED_BY_LABEL, RUN_LABEL } from './labels.ts';
+
+/** Whether an object is one of ours. */
+export function isOurs(object: KubeObject): boolean {
+  return object.metadata.labels?.[MANAGED_BY_LABEL] === MANAGED_BY;
+}
+
+/**
+ * Applies an object of ours. One of that name that is not ours, or belongs to another run, is left alone and is an error.
+ */
+export async function applyOwned<T extends KubeObject>(
+  connection: KubeConnection,
+  object: T,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  const { apiVersion, kind, metadata } = object;
+  const standing = await getObject<T>(connection, { apiVersion, kind, ...placeOf(object) }, options);
+  if (standing) refuseForeign(standing, metadata.labels?.[RUN_LABEL]);
+  return applyObject(connection, object, options);
+}
+
+/** Makes sure that a namespace is there. One that was there before us stays as it is; one that is going is waited for. */
+export async function ensureNamespace(
+  connection: KubeConnection,
+  clock: Clock,
+  namespace: KubeObject,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: namespace.metadata.name };
+  const standing = await getObject(connection, ref, options);
+  if (standing?.metadata.deletionTimestamp !== undefined) {
+    await waitForGone(connection, clock, ref, { deadlineMs: 60_000, ...options });
+  } else if (standing && !isOurs(standing)) return;
+  await applyObject(connection, namespace, options);
+}
+
+/** Name and namespace of an object. */
+export function placeOf(object: KubeObject): { readonly name: string; readonly namespace?: string } {
+  const { name, namespace } = object.metadata;
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+function refuseForeign(standing: KubeObject, runId: string | undefined): void {
+  const name = describeObject(standing);
+  if (!isOurs(standing)) {
+    throw new ScaleproofError('target-unavailable', `${name} exists and was not made by scaleproof`, {
+      hint: 'use it as it is with `existing:`, or pick another name or namespace in the scenario',
+    });
+  }
+  const other = standing.metadata.labels?.[RUN_LABEL];
+  if (other !== undefined && other !== runId) {
+    throw new ScaleproofError('target-unavailable', `${name} belongs to run ${other}`, {
+      hint: 'that run is still on, or was killed: `scaleproof clean` removes what it left',
+    });
+  }
+}
