@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+
+/** How long the end of a child waits for its last lines. */
+const LAST_LINES_MS = 500;
 
 /** How to start a program. */
 export interface ChildSpec {
@@ -50,17 +54,24 @@ export function startChild(spec: ChildSpec): RunningChild {
     detached: spec.ownGroup ?? false,
     cleanup: !(spec.ownGroup ?? false),
   });
-  if (spec.onLine && !toFile) {
-    void forwardLines(subprocess.stdout, (line) => spec.onLine?.(line, 'stdout'));
-    void forwardLines(subprocess.stderr, (line) => spec.onLine?.(line, 'stderr'));
-  }
-  const exited: Promise<ChildExit> = subprocess.then((result) => ({
-    code: result.exitCode,
-    signal: result.signal,
-    ...(result.exitCode === undefined && result.signal === undefined
-      ? { startError: result.cause instanceof Error ? result.cause.message : 'could not be started' }
-      : {}),
-  }));
+  const forwarded =
+    spec.onLine && !toFile
+      ? Promise.allSettled([
+          forwardLines(subprocess.stdout, (line) => spec.onLine?.(line, 'stdout')),
+          forwardLines(subprocess.stderr, (line) => spec.onLine?.(line, 'stderr')),
+        ])
+      : undefined;
+  const exited: Promise<ChildExit> = subprocess.then(async (result) => {
+    // The last lines come before the exit; a grandchild that keeps the pipe open must not hold it back for long.
+    if (forwarded) await Promise.race([forwarded, delay(LAST_LINES_MS, undefined, { ref: false })]);
+    return {
+      code: result.exitCode,
+      signal: result.signal,
+      ...(result.exitCode === undefined && result.signal === undefined
+        ? { startError: result.cause instanceof Error ? result.cause.message : 'could not be started' }
+        : {}),
+    };
+  });
   const kill = (signal: NodeJS.Signals) => signalChild(subprocess.pid, signal, spec.ownGroup ?? false);
   return {
     name: spec.name,

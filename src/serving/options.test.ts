@@ -11,6 +11,7 @@ it('takes the defaults of the image when nothing is set', () => {
     gpus: [],
     queueLimit: 64,
     kernelMs: 150,
+    holdMs: 0,
     drain: 'graceful',
     ready: 'model',
   });

@@ -15,6 +15,8 @@ export interface ServingOptions {
   readonly queueLimit: number;
   /** Device time of one image of 128x128 pixels, milliseconds. */
   readonly kernelMs: number;
+  /** How long an answer is held back after its kernel, milliseconds: work that keeps a request but no GPU. */
+  readonly holdMs: number;
   readonly drain: 'graceful' | 'abrupt';
   readonly ready: 'model' | 'never';
 }
@@ -47,6 +49,7 @@ export function readServingOptions(env: Environment): ServingOptions {
     gpus: visibleGpus(env.NVIDIA_VISIBLE_DEVICES),
     queueLimit: number('QUEUE_LIMIT', 64, 1),
     kernelMs: number('KERNEL_MS', 150, 0),
+    holdMs: number('HOLD_MS', 0, 0),
     drain: choice('DRAIN', ['graceful', 'abrupt']),
     ready: choice('READY', ['model', 'never']),
   };

@@ -119,6 +119,26 @@ describe('a serving process on a GPU', () => {
     device.close();
   });
 
+  it('holds its answers back for HOLD_MS without keeping the GPU from the next image', async () => {
+    const path = socketPath();
+    const device = await startTestDevice(path);
+    const serving = await startTestServing({
+      GPU_DEVICE_SOCKET: path,
+      NVIDIA_VISIBLE_DEVICES: 'GPU-1',
+      KERNEL_MS: '1',
+      HOLD_MS: '400',
+    });
+    await serving.logged('ready');
+    const image = await testImage('jpeg', 64, 64);
+    const startedAt = performance.now();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => post(serving.url, image)));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(400);
+    expect(Math.max(...answers.map((answer) => Number(answer.headers.get('x-queue-ms'))))).toBeLessThan(400);
+    serving.child.kill('SIGKILL');
+    device.close();
+  });
+
   it('answers 429 with Retry-After when its queue is full, and counts what it did', async () => {
     const path = socketPath();
     const device = await startTestDevice(path);

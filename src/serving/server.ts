@@ -39,6 +39,7 @@ export async function startServing(
     studio: {
       pod: options.pod,
       kernelMs: options.kernelMs,
+      holdMs: options.holdMs,
       queue: makeQueue(options.gpus, options.queueLimit),
       metrics: makeMetrics(),
       device,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Refusal } from './answer.ts';
 import type { Device } from './device.ts';
 import type { ServingMetrics } from './metrics.ts';
@@ -15,6 +16,7 @@ const KERNEL_PIXELS = 128 * 128;
 export interface Studio {
   readonly pod: string;
   readonly kernelMs: number;
+  readonly holdMs: number;
   readonly queue: WorkQueue;
   readonly metrics: ServingMetrics;
   readonly device: Device | undefined;
@@ -73,6 +75,7 @@ async function paint(
       (gpu, waitedMs) => onGpu(studio, gpu, waitedMs, image, order, left.signal),
       left.signal,
     );
+    if (studio.holdMs > 0) await delay(studio.holdMs, undefined, { signal: left.signal });
     await sendJpeg(response, await encodeJpeg(styled.pixels), styled, studio.pod);
     studio.metrics.completed((performance.now() - startedAt) / 1000);
   } catch (error) {

@@ -1,0 +1,106 @@
+import { SharedArray } from 'k6/data';
+import encoding from 'k6/encoding';
+import exec from 'k6/execution';
+import { type File, open as openFile } from 'k6/experimental/fs';
+import type { Options } from 'k6/options';
+import { setTimeout } from 'k6/timers';
+import type { AnswerLine, StartLine } from '../play-lines.ts';
+import type { PlayEntry, PlaySheet } from '../play-list.ts';
+import { createServingClient } from './client.ts';
+import { judgeAnswer } from './verdict-of-answer.ts';
+
+// Each VU is one event loop that sends its share of the list at the intended instants, however many answers are
+// still awaited. So no arrival is dropped for want of a VU, and connections are reused newest first.
+
+const sheet: PlaySheet = JSON.parse(open(__ENV.PLAY_SHEET!));
+const entries = new SharedArray<PlayEntry>('entries', () => JSON.parse(open(sheet.entriesFile)));
+const imageFiles: File[] = [];
+for (const image of sheet.images) imageFiles.push(await openFile(image.file));
+
+export const options: Options = {
+  scenarios: {
+    play: {
+      executor: 'per-vu-iterations',
+      vus: sheet.vus,
+      iterations: 1,
+      maxDuration: `${sheet.maxDurationMs}ms`,
+      gracefulStop: '1s',
+    },
+  },
+  maxRedirects: 0,
+  systemTags: ['status'],
+  userAgent: 'scaleproof',
+};
+
+/** Runs once, when every VU is up: names the instant from which all arrivals count. */
+export function setup(): { readonly t0: number } {
+  const t0 = Date.now() + sheet.leadMs;
+  print({ t0 });
+  return { t0 };
+}
+
+/** Plays every `vus`-th entry of the list. */
+export default async function play({ t0 }: { readonly t0: number }): Promise<void> {
+  const bodies: ArrayBuffer[] = [];
+  for (const [index, file] of imageFiles.entries())
+    bodies.push(await readAll(file, sheet.images[index]!.bytes));
+  const sent: Promise<void>[] = [];
+  for (let index = exec.vu.idInTest - 1; index < entries.length; index += sheet.vus) {
+    const entry = entries[index]!;
+    await sleepUntil(t0 + entry[0]);
+    sent.push(sendOne(index, entry, bodies[entry[1]]!));
+  }
+  await Promise.all(sent);
+}
+
+/** Writes k6's own summary beside the record. */
+export function handleSummary(data: unknown): Record<string, string> {
+  return { [sheet.summaryFile]: JSON.stringify(data, null, 2) };
+}
+
+const client = createServingClient(sheet);
+
+async function sendOne(index: number, entry: PlayEntry, body: ArrayBuffer): Promise<void> {
+  const [, image, style, close, decode] = entry;
+  const { contentType, sha256 } = sheet.images[image]!;
+  const headers = { 'content-type': contentType, ...(close === 1 ? { connection: 'close' } : {}) };
+  const sentAt = Date.now();
+  const { data, response } = await client.stylize({ body, query: { style, size: sheet.size }, headers });
+  const { blocked, connecting, tls_handshaking, duration } = response.timings;
+  const verdict = judgeAnswer(response, sha256);
+  const timed = blocked + connecting + tls_handshaking + duration;
+  print({
+    i: index,
+    s: sentAt,
+    // Without an answer k6 keeps no timings.
+    d: verdict.outcome === 'lost' ? Date.now() - sentAt : timed,
+    c: response.status,
+    o: verdict.outcome,
+    ...(verdict.detail === undefined ? {} : { e: verdict.detail }),
+    ...(response.headers['X-Pod'] === undefined ? {} : { p: response.headers['X-Pod'] }),
+    ...(data === undefined ? {} : { b: data.byteLength }),
+    ...(decode === 1 && data !== undefined ? { img: encoding.b64encode(data) } : {}),
+  });
+}
+
+function print(line: StartLine | AnswerLine): void {
+  console.log(JSON.stringify(line));
+}
+
+function sleepUntil(at: number): Promise<void> {
+  const ms = at - Date.now();
+  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function readAll(file: File, bytes: number): Promise<ArrayBuffer> {
+  const buffer = new Uint8Array(bytes);
+  let read = 0;
+  while (read < bytes) {
+    const part = new Uint8Array(bytes - read);
+    const count = await file.read(part);
+    if (count === null) throw new Error(`an image ended after ${read} of ${bytes} bytes`);
+    buffer.set(part.subarray(0, count), read);
+    read += count;
+  }
+  return buffer.buffer;
+}
