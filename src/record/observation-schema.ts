@@ -24,6 +24,7 @@ const gapSource = z.enum([
   'endpoints',
   'events',
   'nodes',
+  'device',
   'exporter',
   'prometheus',
   'custom-metrics',

@@ -183,6 +183,7 @@ export type GapSource =
   | 'endpoints'
   | 'events'
   | 'nodes'
+  | 'device'
   | 'exporter'
   | 'prometheus'
   | 'custom-metrics'

@@ -1,0 +1,32 @@
+import type { GpuSample } from '../sample/observation.ts';
+import type { Instant } from '../units/instant.ts';
+import { readExposition } from './exposition.ts';
+import { isBlank } from './gpu-from-prometheus.ts';
+
+/**
+ * Reads the GPUs of a workload from metrics pages. A GPU that once belonged to it stays of interest: its series loses
+ * the pod when it is freed, and its value then must fall to 0 too.
+ */
+export function makeExporterReader(
+  series: string,
+  workload: { readonly namespace: string; readonly deployment: string },
+): (page: string, at: Instant) => readonly GpuSample[] {
+  const serving = new Set<string>();
+  return (page, at) =>
+    readExposition(page, series).flatMap(({ labels, value }) => {
+      const uuid = labels.UUID ?? labels.uuid ?? '';
+      if (isOf(labels.pod ?? labels.pod_name, labels.namespace ?? labels.pod_namespace, workload))
+        serving.add(uuid);
+      if (!serving.has(uuid) || isBlank(value)) return [];
+      return [{ kind: 'gpu', at, sampledAt: at, source: 'exporter', metric: series, labels, value }];
+    });
+}
+
+/** Whether a pod belongs to the workload, by its name and namespace. */
+export function isOf(
+  pod: string | undefined,
+  namespace: string | undefined,
+  workload: { readonly namespace: string; readonly deployment: string },
+): boolean {
+  return namespace === workload.namespace && (pod?.startsWith(`${workload.deployment}-`) ?? false);
+}

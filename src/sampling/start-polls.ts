@@ -1,0 +1,124 @@
+import type { Emit, Observation } from '../sample/observation.ts';
+import { makeChangeFilter } from './change-filter.ts';
+import { askCustomMetric, customMetricOf } from './custom-metric.ts';
+import type { GapLedger } from './gap-ledger.ts';
+import { makeDeviceReader } from './gpu-from-devices.ts';
+import { makeExporterReader } from './gpu-from-exporter.ts';
+import { makeGpuReader, makeSampleFilter } from './gpu-from-prometheus.ts';
+import type { PageReader } from './page-reader.ts';
+import { type PollSpec, type RunningPoll, startPoll } from './poll.ts';
+import { serverCountQuery, serverCountsOf } from './server-counts.ts';
+import { GPU_UTIL, type SamplingOptions } from './what-to-sample.ts';
+
+/** What the polls share. */
+export interface PollContext extends SamplingOptions {
+  readonly emit: Emit;
+  readonly ledger: GapLedger;
+  readonly pages: PageReader;
+}
+
+const DEFAULT_INTERVAL_MS = 1000;
+const DEFAULT_TIMEOUT_MS = 3000;
+
+/** Starts all polls of a run; `prometheus` is the one that sampling cannot do without. */
+export function startPolls(context: PollContext): {
+  readonly prometheus: RunningPoll;
+  readonly others: readonly RunningPoll[];
+} {
+  const start = (spec: PollSpec) => startPoll(spec, context);
+  return {
+    prometheus: start(pollPrometheus(context)),
+    others: [
+      start(pollCustomMetric(context)),
+      start(pollServerCounts(context)),
+      ...(context.exporterUrls ?? []).map((url) => start(pollExporter(context, url))),
+      ...(context.devicesUrl === undefined ? [] : [start(pollDevices(context, context.devicesUrl))]),
+    ],
+  };
+}
+
+function patience(context: PollContext): { readonly timeoutMs: number; readonly signal: AbortSignal } {
+  return { timeoutMs: context.answerTimeoutMs ?? DEFAULT_TIMEOUT_MS, signal: context.signal };
+}
+
+function emitAll(context: PollContext, observations: readonly Observation[]): void {
+  for (const observation of observations) context.emit(observation);
+}
+
+function pollPrometheus(context: PollContext): PollSpec {
+  const { prometheus, workload, clock } = context;
+  const series = workload.gpuSeries ?? GPU_UTIL;
+  const intervalMs = context.intervals?.prometheusMs ?? DEFAULT_INTERVAL_MS;
+  // Long enough that no sample is missed when a few answers fail, and that one scrape at least lies within.
+  const stretchMs = Math.max(15_000, 4 * intervalMs);
+  const read = makeGpuReader(prometheus, series, workload, stretchMs);
+  const fresh = makeSampleFilter(clock.now() - intervalMs);
+  return {
+    source: 'prometheus',
+    thing: series,
+    intervalMs,
+    ask: async () => {
+      const answer = await read(patience(context));
+      emitAll(context, fresh(answer, clock.now()));
+    },
+  };
+}
+
+function pollServerCounts(context: PollContext): PollSpec {
+  const { prometheus, workload, clock } = context;
+  const query = serverCountQuery(workload);
+  const isNews = makeChangeFilter();
+  return {
+    source: 'prometheus',
+    thing: 'counters of the serving pods',
+    intervalMs: context.intervals?.serverCountsMs ?? DEFAULT_INTERVAL_MS,
+    ask: async () => {
+      const answer = await prometheus.instantQuery(query, patience(context));
+      const counts = serverCountsOf(answer, clock.now());
+      emitAll(
+        context,
+        counts.filter((count) => isNews(count, count.pod)),
+      );
+    },
+  };
+}
+
+function pollCustomMetric(context: PollContext): PollSpec {
+  const { connection, workload, clock } = context;
+  return {
+    source: 'custom-metrics',
+    thing: workload.metric,
+    intervalMs: context.intervals?.customMetricsMs ?? DEFAULT_INTERVAL_MS,
+    ask: async () => {
+      const values = await askCustomMetric(connection, { ...workload, ...patience(context) });
+      context.emit(customMetricOf(workload.metric, values, clock.now()));
+    },
+  };
+}
+
+function pollExporter(context: PollContext, url: string): PollSpec {
+  const { pages, workload, clock } = context;
+  const samplesOf = makeExporterReader(workload.gpuSeries ?? GPU_UTIL, workload);
+  return {
+    source: 'exporter',
+    thing: url,
+    intervalMs: context.intervals?.exporterMs ?? DEFAULT_INTERVAL_MS,
+    ask: async () => {
+      const page = await pages.read(url, patience(context));
+      emitAll(context, samplesOf(page, clock.now()));
+    },
+  };
+}
+
+function pollDevices(context: PollContext, url: string): PollSpec {
+  const samplesOf = makeDeviceReader(context.workload.gpuSeries ?? GPU_UTIL, context.workload);
+  return {
+    source: 'device',
+    thing: url,
+    intervalMs: context.intervals?.deviceMs ?? DEFAULT_INTERVAL_MS,
+    ask: async () => {
+      const page = await context.pages.read(url, patience(context));
+      emitAll(context, samplesOf(JSON.parse(page)));
+    },
+  };
+}

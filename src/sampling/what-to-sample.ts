@@ -1,0 +1,53 @@
+import type { Clock } from '../clock/clock.ts';
+import type { KubeConnection } from '../kube/connect.ts';
+import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+
+/** The objects and series of one run. */
+export interface SampledWorkload {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly service: string;
+  readonly hpa: string;
+  /** Label selector of the workload's pods, for example `app=fast-style-transfer-serving`; the HPA asks with the same. */
+  readonly podSelector: string;
+  /** The Pods metric of the HPA, as custom.metrics.k8s.io names it. */
+  readonly metric: string;
+  /** Series that are read from Prometheus, the exporters and the devices; default `DCGM_FI_DEV_GPU_UTIL`. */
+  readonly gpuSeries?: string;
+}
+
+/** How often each source is asked; milliseconds. */
+export interface SamplingIntervals {
+  /** Scrape interval of Prometheus: asking more often shows nothing new. Default 1000. */
+  readonly prometheusMs?: number;
+  readonly exporterMs?: number;
+  readonly deviceMs?: number;
+  readonly customMetricsMs?: number;
+  readonly serverCountsMs?: number;
+}
+
+/** What sampling needs. */
+export interface SamplingOptions {
+  readonly connection: KubeConnection;
+  readonly prometheus: PrometheusDoor;
+  readonly clock: Clock;
+  readonly workload: SampledWorkload;
+  readonly intervals?: SamplingIntervals;
+  /** Metrics pages of dcgm-exporters, read directly; none by default. */
+  readonly exporterUrls?: readonly string[];
+  /** Page of the lab that tells the true state of its devices (`/devices`); absent on a cluster. */
+  readonly devicesUrl?: string;
+  /** Forward proxy to the exporters. */
+  readonly proxyUrl?: string;
+  /** Longest wait for one answer; default 3000. */
+  readonly answerTimeoutMs?: number;
+  /** Longest wait for `ready`; default 30,000. */
+  readonly readyTimeoutMs?: number;
+  /** How long this process may be kept from running before it is a gap of source `runner`; default 1000. */
+  readonly stallMs?: number;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+}
+
+/** The series that shows how busy a GPU is. */
+export const GPU_UTIL = 'DCGM_FI_DEV_GPU_UTIL';
