@@ -1,0 +1,140 @@
+import type { HopTime, StageLoad } from '../../record/run-record.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatOffset, type Instant } from '../../units/instant.ts';
+import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import type { ReportFile, ReportInput, ReportOptions } from '../report.ts';
+import { type Summary, summarize } from '../summary.ts';
+import { visibleLine } from '../visible-text.ts';
+import { curveLines } from './curves.ts';
+import { type Ink, labelled, type Paint, painter, wrapText } from './terminal-text.ts';
+
+/** How lines are written: how wide, and with which ink. */
+interface Sheet {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** The final summary of a run for a terminal: verdict, curves, assertions, hops, findings, load. */
+export function reportConsole(input: ReportInput, options: ReportOptions = {}): readonly ReportFile[] {
+  const sheet = { width: Math.max(40, options.width ?? 100), paint: painter(options.colour ?? false) };
+  const summary = summarize(input);
+  const blocks = [
+    head(input, summary, sheet),
+    curveLines(input, sheet.width),
+    section(
+      'Assertions',
+      input.result.verdicts.flatMap((verdict) => verdictLines(verdict, sheet)),
+      sheet,
+    ),
+    section(
+      'Findings',
+      input.result.findings.flatMap((finding) => findingLines(finding, sheet)),
+      sheet,
+    ),
+    section('Hops of the scale-out', hopLines(input.result.timeline, summary.origin, sheet), sheet),
+    section(
+      'Hops of the scale-in',
+      hopLines(summary.scaleIn, summary.scaleIn[0]?.at ?? summary.origin, sheet),
+      sheet,
+    ),
+    section('Load', loadLines(input, sheet), sheet),
+  ];
+  const text = blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+  return [{ path: 'console.txt', text: `${text}\n` }];
+}
+
+const INK: Readonly<Record<Status, Ink>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' };
+const MARK: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
+
+function head(
+  { header, result, timeline }: ReportInput,
+  summary: Summary,
+  { width, paint }: Sheet,
+): readonly string[] {
+  const verdict = `${MARK[result.outcome]} ${result.outcome.toUpperCase()}`;
+  const where = `${result.target}${result.emulated ? ' with emulated GPUs' : ''}`;
+  const took = formatDuration(timeline.endedAt - timeline.startedAt);
+  const about = `${header.plan.scenario.name} on ${where}, run ${result.runId}, ${took}`;
+  const figures = summary.figures.flatMap((figure) =>
+    labelled(`  ${figure.label.padEnd(13)} `, `${figure.value}  ${figure.note}`, width),
+  );
+  return [
+    `${paint(INK[result.outcome], paint('bold', verdict))}  ${visibleLine(about)}`,
+    ...wrapText(summary.headline, width - 2).map((line) => `  ${line}`),
+    '',
+    ...figures,
+  ];
+}
+
+function section(title: string, lines: readonly string[], { paint }: Sheet): readonly string[] {
+  return lines.length === 0 ? [] : [paint('bold', title), ...lines];
+}
+
+function verdictLines(verdict: Verdict, { width, paint }: Sheet): readonly string[] {
+  const mark = paint(INK[verdict.status], MARK[verdict.status]);
+  const lines = [`  ${mark} ${paint('bold', visibleLine(verdict.assertion))}`];
+  lines.push(
+    ...labelled('      wanted  ', verdict.expected, width),
+    ...labelled('      seen    ', verdict.observed, width),
+  );
+  if (verdict.status === 'passed') return lines;
+  if (verdict.reason) lines.push(...labelled('      why     ', verdict.reason, width));
+  for (const line of verdict.arithmetic ?? []) lines.push(...labelled('      bound   ', line, width));
+  if (verdict.brokenHop) lines.push(`      broke   ${paint('red', `at ${verdict.brokenHop}`)}`);
+  return lines;
+}
+
+function findingLines(finding: Finding, { width, paint }: Sheet): readonly string[] {
+  return [
+    `  ${paint('yellow', '!')} ${paint('bold', visibleLine(finding.title))} ${paint('dim', `${visibleLine(finding.id)}, at ${finding.hop}`)}`,
+    ...finding.evidence.flatMap((line) => labelled('      - ', line, width)),
+    ...labelled('      fix: ', finding.fix, width),
+  ];
+}
+
+function hopLines(hops: readonly HopTime[], origin: Instant, { width, paint }: Sheet): readonly string[] {
+  return hops.flatMap((hop) => {
+    const at = hop.at === null ? '–' : formatOffset(hop.at, origin);
+    const took = hop.tookMs === null ? '' : `+${formatDuration(hop.tookMs)}`;
+    const label = `  ${hop.hop.padEnd(15)}${at.padStart(8)}${took.padStart(8)}  `;
+    const lines = labelled(label, hop.evidence, width);
+    return hop.at === null ? lines.map((line) => paint('dim', line)) : lines;
+  });
+}
+
+const COLUMNS = ['asked/s', 'sent/s', 'asked', 'sent', 'ok', 'failed', 'lost', 'lag p99', 'p50', 'p95'];
+
+function loadLines({ result }: ReportInput, { width, paint }: Sheet): readonly string[] {
+  const { load } = result;
+  const name = Math.min(24, Math.max(5, ...load.stages.map((stage) => visibleLine(stage.stage).length)));
+  const row = (first: string, cells: readonly string[]) =>
+    `  ${first.slice(0, name).padEnd(name)}${cells.map((cell) => cell.padStart(9)).join('')}`.slice(0, width);
+  const table =
+    load.stages.length === 0
+      ? []
+      : [
+          paint('dim', row('stage', COLUMNS)),
+          ...load.stages.map((stage) => row(visibleLine(stage.stage), stageCells(stage))),
+        ];
+  if (load.delivered) return [...table, '  delivered as asked'];
+  const problems = load.problems.flatMap((problem) => labelled('  not delivered: ', problem, width));
+  return [...table, ...problems.map((line) => paint('yellow', line))];
+}
+
+function stageCells(stage: StageLoad): readonly string[] {
+  return [
+    stage.askedRate.toFixed(1),
+    stage.achievedRate.toFixed(1),
+    `${stage.asked}`,
+    `${stage.sent}`,
+    `${stage.ok}`,
+    `${stage.rejected + stage.invalid + stage.errors}`,
+    `${stage.lost}`,
+    formatDuration(stage.lagP99Ms),
+    formatDuration(stage.latencyP50Ms),
+    formatDuration(stage.latencyP95Ms),
+  ];
+}

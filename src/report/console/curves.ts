@@ -1,0 +1,21 @@
+import { achievedRate, type Curve, dutyCycleMean, readyReplicas, span, valuesInBins } from '../curves.ts';
+import { figure } from '../figure.ts';
+import type { ReportInput } from '../report.ts';
+import { sparkline } from './sparkline.ts';
+
+/** The run at a glance: load, mean duty cycle and ready replicas as one line of bars each, over the same time. */
+export function curveLines(input: ReportInput, width: number): readonly string[] {
+  const columns = Math.max(10, Math.min(60, width - 40));
+  const curves: readonly (readonly [string, Curve, string])[] = [
+    ['images/s', achievedRate(input), ''],
+    ['duty cycle', dutyCycleMean(input), ' %'],
+    ['ready pods', readyReplicas(input), ''],
+  ];
+  return curves.flatMap(([label, curve, unit]) => {
+    const values = valuesInBins(curve, span(input), columns);
+    const seen = values.filter((value) => value !== null);
+    if (seen.length === 0) return [];
+    const scale = `${figure(Math.min(...seen))} .. ${figure(Math.max(...seen))}${unit}`;
+    return [`  ${label.padEnd(13)} ${sparkline(values, columns)}  ${scale}`];
+  });
+}

@@ -1,0 +1,142 @@
+import type { HopTime, LoadAttestation } from '../../record/run-record.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatOffset, type Instant } from '../../units/instant.ts';
+import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import { type Markup, markup } from '../markup.ts';
+import type { ReportInput } from '../report.ts';
+import type { Summary } from '../summary.ts';
+
+const STATE: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
+
+/** The head of the page: what came out, of what, and the figures that tell it. */
+export function headSection({ header, result, timeline }: ReportInput, summary: Summary): Markup {
+  const figures = summary.figures.map(
+    (figure) =>
+      markup`<div class="figure"><span>${figure.label}</span><b>${figure.value}</b><span>${figure.note}</span></div>`,
+  );
+  const about = [
+    `target ${result.target}`,
+    `profile ${header.plan.scenario.profile}`,
+    `run ${result.runId}`,
+    `started ${result.startedAt}`,
+    `took ${formatDuration(timeline.endedAt - timeline.startedAt)}`,
+    `seed ${result.seed}`,
+    `exit code ${result.exitCode}`,
+  ];
+  const { description } = header.plan.scenario;
+  return markup`<header class="card verdict ${result.outcome}">
+<div class="row"><span class="stamp">${STATE[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip" title="The GPUs of this run are emulated devices: its figures say nothing of real GPU capacity.">emulated GPUs</span>`}</div>
+<p class="headline">${summary.headline}</p>
+${description !== '' && markup`<p class="soft">${description}</p>`}
+<div class="meta">${about.map((one) => markup`<span>${one}</span>`)}</div>
+</header>
+<div class="figures">${figures}</div>
+`;
+}
+
+/** Named causes with their evidence and what to do. */
+export function findingsSection(findings: readonly Finding[]): Markup {
+  if (findings.length === 0) return markup``;
+  const items = findings.map(
+    (
+      finding,
+    ) => markup`<article class="card item finding"><div class="top"><h3>${finding.title}</h3><span class="tag">${finding.id}</span><span class="tag">at ${finding.hop}</span></div>
+<ul>${finding.evidence.map((line) => markup`<li>${line}</li>`)}</ul><p class="fix"><b>Fix:</b> ${finding.fix}</p></article>
+`,
+  );
+  return markup`<h2>What was found</h2><section class="list">${items}</section>
+`;
+}
+
+/** Every assertion with what was wanted and seen, and the arithmetic of its bounds; those not passed come first. */
+export function assertionsSection(verdicts: readonly Verdict[], origin: Instant): Markup {
+  if (verdicts.length === 0) return markup`<h2>Assertions</h2><p class="card">No assertion was judged.</p>\n`;
+  const order: readonly Status[] = ['failed', 'inconclusive', 'passed'];
+  const items = verdicts
+    .toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
+    .map((verdict) => assertionItem(verdict, origin));
+  return markup`<h2>Assertions</h2><section class="list">${items}</section>\n`;
+}
+
+function assertionItem(verdict: Verdict, origin: Instant): Markup {
+  const looked = `${formatOffset(verdict.window.from, origin)} to ${formatOffset(verdict.window.to, origin)}, ${verdict.samples} samples`;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['wanted', verdict.expected],
+    ['seen', verdict.observed],
+    ['why', verdict.reason],
+    ['broke at', verdict.brokenHop],
+    ['looked', looked],
+  ];
+  const rows = facts.flatMap(([name, value]) => (value ? [markup`<dt>${name}</dt><dd>${value}</dd>`] : []));
+  const bounds = verdict.arithmetic?.map((line) => markup`<dt>bound</dt><dd><code>${line}</code></dd>`);
+  return markup`<article class="card item ${verdict.status}"><div class="top"><span class="state">${STATE[verdict.status]} ${verdict.status}</span><h3>${verdict.assertion}</h3></div><dl class="facts">${rows}${bounds}</dl></article>
+`;
+}
+
+/** When the signal reached each hop, as a waterfall. */
+export function hopsSection(title: string, hops: readonly HopTime[], origin: Instant): Markup {
+  const reached = hops.filter((hop) => hop.at !== null);
+  if (reached.length === 0) return markup``;
+  const total = Math.max(1, reached.at(-1)!.at! - origin);
+  const rows = hops.map((hop) => {
+    const took = hop.tookMs ?? 0;
+    const bar =
+      hop.at !== null &&
+      markup`<i style="left:${share(hop.at - took - origin, total)}%;width:${share(took, total)}%"></i>`;
+    return markup`<div class="hop${hop.at === null ? ' missing' : ''}"><b>${hop.hop}</b><span class="num">${hop.at === null ? '–' : formatOffset(hop.at, origin)}</span><span class="num soft">${hop.tookMs === null ? '' : formatDuration(hop.tookMs)}</span><span class="track">${bar}</span><span class="say">${hop.evidence}</span></div>
+`;
+  });
+  return markup`<h2>${title} <span class="soft">${formatDuration(total)}</span></h2><section class="card hops">${rows}</section>\n`;
+}
+
+function share(part: number, whole: number): string {
+  return Math.max(0, Math.min(100, (part / whole) * 100)).toFixed(2);
+}
+
+const COLUMNS = [
+  'stage',
+  'asked/s',
+  'achieved/s',
+  'sent',
+  'ok',
+  'rejected',
+  'invalid',
+  'errors',
+  'lost',
+  'lag p50',
+  'lag p99',
+  'latency p50',
+  'p95',
+  'p99',
+];
+
+/** What was asked of the load generator beside what it did. */
+export function loadSection(load: LoadAttestation): Markup {
+  const rows = load.stages.map((s) => {
+    const times = [s.lagP50Ms, s.lagP99Ms, s.latencyP50Ms, s.latencyP95Ms, s.latencyP99Ms].map(
+      formatDuration,
+    );
+    const cells = [
+      s.stage,
+      s.askedRate.toFixed(2),
+      s.achievedRate.toFixed(2),
+      `${s.sent} of ${s.asked}`,
+      s.ok,
+      s.rejected,
+      s.invalid,
+      s.errors,
+      s.lost,
+      ...times,
+    ];
+    return markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`;
+  });
+  const server =
+    load.serverAccepted === null
+      ? 'The counters of the serving pods were not read.'
+      : `The serving pods count ${load.serverAccepted} images accepted.`;
+  const state = load.delivered
+    ? markup`<p>The load was delivered as asked. ${server} ${load.dropped} iterations dropped.</p>`
+    : markup`<p><b>The load was not delivered as asked</b>, so nothing is proven by this run.</p><ul>${load.problems.map((problem) => markup`<li>${problem}</li>`)}</ul><p>${server} ${load.dropped} iterations dropped.</p>`;
+  return markup`<h2>Load attestation</h2><section class="card item ${load.delivered ? 'passed' : 'inconclusive'}">${state}<div class="scroll"><table><thead><tr>${COLUMNS.map((name) => markup`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>
+`;
+}

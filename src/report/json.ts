@@ -1,0 +1,8 @@
+import { canonicalJson } from '../record/canonical-json.ts';
+import type { ReportFile, ReportInput } from './report.ts';
+
+/** `run.json`: the result in one fixed key order, indented for people. */
+export function reportJson({ result }: ReportInput): readonly ReportFile[] {
+  const canonical: unknown = JSON.parse(canonicalJson(result));
+  return [{ path: 'run.json', text: `${JSON.stringify(canonical, null, 2)}\n` }];
+}

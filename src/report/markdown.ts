@@ -1,0 +1,130 @@
+import type { HopTime } from '../record/run-record.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatOffset, type Instant } from '../units/instant.ts';
+import type { Finding, Status, Verdict } from '../verdict/verdict.ts';
+import type { ReportFile, ReportInput } from './report.ts';
+import { summarize } from './summary.ts';
+import { visibleLine } from './visible-text.ts';
+
+/** GitHub drops a step summary of more than 1 MiB as a whole; this leaves room for other steps' lines. */
+const LARGEST_BYTES = 900_000;
+const LONGEST_CELL = 600;
+const MOST_ROWS = 200;
+
+/** `summary.md`, as GitHub shows it under a job. */
+export function reportMarkdown(input: ReportInput): readonly ReportFile[] {
+  const { header, result } = input;
+  const summary = summarize(input);
+  const emulated = result.emulated ? ' · **emulated GPUs**' : '';
+  const lines = [
+    `## ${MARK[result.outcome]} ${result.outcome}: ${text(header.plan.scenario.name)}`,
+    '',
+    text(summary.headline),
+    '',
+    `Target ${result.target}${emulated} · run ${text(result.runId)} · seed ${result.seed} · exit code ${result.exitCode}`,
+    '',
+    ...table(
+      ['', ...summary.figures.map((figure) => figure.label)],
+      [['', ...summary.figures.map((figure) => `**${text(figure.value)}**<br>${text(figure.note)}`)]],
+    ),
+    ...findingLines(result.findings),
+    ...assertionLines(result.verdicts),
+    ...hopLines('Hops of the scale-out', result.timeline, summary.origin),
+    ...hopLines('Hops of the scale-in', summary.scaleIn, summary.scaleIn[0]?.at ?? summary.origin),
+    ...loadLines(input),
+  ];
+  return [{ path: 'summary.md', text: cutToBytes(lines) }];
+}
+
+const MARK: Readonly<Record<Status, string>> = { passed: '✅', failed: '❌', inconclusive: '❔' };
+
+function findingLines(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const blocks = findings
+    .slice(0, MOST_ROWS)
+    .flatMap((finding) => [
+      `- **${text(finding.title)}** (${text(finding.id)}, at ${finding.hop})`,
+      ...finding.evidence.map((line) => `  - ${text(line)}`),
+      `  - Fix: ${text(finding.fix)}`,
+    ]);
+  return ['### Findings', '', ...blocks, ''];
+}
+
+function assertionLines(verdicts: readonly Verdict[]): readonly string[] {
+  const rows = verdicts.map((verdict) => [
+    `${MARK[verdict.status]} ${text(verdict.assertion)}`,
+    text(verdict.expected),
+    text(verdict.observed) + (verdict.reason ? `<br>${text(verdict.reason)}` : ''),
+    verdict.brokenHop ?? '',
+  ]);
+  if (rows.length === 0) return ['No assertion was judged.', ''];
+  return ['### Assertions', '', ...table(['assertion', 'wanted', 'seen', 'broke at'], rows)];
+}
+
+function hopLines(title: string, hops: readonly HopTime[], origin: Instant): readonly string[] {
+  if (hops.length === 0) return [];
+  const rows = hops.map((hop) => [
+    hop.hop,
+    hop.at === null ? '–' : formatOffset(hop.at, origin),
+    hop.tookMs === null ? '–' : formatDuration(hop.tookMs),
+    text(hop.evidence),
+  ]);
+  return [`### ${title}`, '', ...table(['hop', 'at', 'took', 'evidence'], rows)];
+}
+
+function loadLines({ result }: ReportInput): readonly string[] {
+  const { load } = result;
+  const rows = load.stages.map((stage) => [
+    text(stage.stage),
+    `${stage.askedRate} / ${stage.achievedRate}`,
+    `${stage.sent} of ${stage.asked}`,
+    String(stage.ok),
+    String(stage.rejected + stage.invalid + stage.errors),
+    String(stage.lost),
+    `${formatDuration(stage.lagP50Ms)} / ${formatDuration(stage.lagP99Ms)}`,
+    `${formatDuration(stage.latencyP50Ms)} / ${formatDuration(stage.latencyP95Ms)}`,
+  ]);
+  const heading = [
+    'stage',
+    'asked / achieved per s',
+    'sent',
+    'ok',
+    'failed',
+    'lost',
+    'send lag p50 / p99',
+    'latency p50 / p95',
+  ];
+  const state = load.delivered
+    ? 'The load was delivered as asked.'
+    : `**The load was not delivered:** ${load.problems.map(text).join('; ')}`;
+  return ['### Load', '', state, '', ...(rows.length > 0 ? table(heading, rows) : [])];
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const more = rows.length > MOST_ROWS ? [`and ${rows.length - MOST_ROWS} more`, ''] : [];
+  return [line(heading), line(heading.map(() => '---')), ...rows.slice(0, MOST_ROWS).map(line), '', ...more];
+}
+
+/** Escapes text for a cell: nothing in it is markdown or HTML any more, and it stays on its line. */
+function text(value: string): string {
+  const line = visibleLine(value);
+  const cut = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
+  return cut
+    .toWellFormed()
+    .replace(/[\\`*_[\]#~|!@]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}
+
+function cutToBytes(lines: readonly string[]): string {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  for (const [index, line] of lines.entries()) {
+    bytes += encoder.encode(line).length + 1;
+    if (bytes > LARGEST_BYTES)
+      return `${lines.slice(0, index).join('\n')}\n\nCut here: the whole is in report.html.\n`;
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}

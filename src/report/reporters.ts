@@ -1,0 +1,19 @@
+import { reportConsole } from './console/console.ts';
+import { reportHtml } from './html/html.ts';
+import { reportJson } from './json.ts';
+import { reportJunit } from './junit.ts';
+import { reportMarkdown } from './markdown.ts';
+import type { Reporter } from './report.ts';
+
+/** The names by which reports are asked for. */
+export const REPORTER_NAMES = ['console', 'json', 'junit', 'html', 'markdown'] as const;
+export type ReporterName = (typeof REPORTER_NAMES)[number];
+
+/** Every report by its name. */
+export const REPORTERS = {
+  console: reportConsole,
+  json: reportJson,
+  junit: reportJunit,
+  html: reportHtml,
+  markdown: reportMarkdown,
+} satisfies Record<ReporterName, Reporter>;
