@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { getObject } from '../kube/access.ts';
+import { applyObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import { ADAPTER, ADAPTER_CERTIFICATE, adapterDnsNames } from './adapter/names.ts';
 import { EXPORTER } from './monitoring/exporter.ts';
 import { PROMETHEUS } from './monitoring/prometheus.ts';
-import { applyOwned, ensureNamespace } from './ownership.ts';
+import { ensureNamespace, refuseForeign } from './ownership.ts';
 import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { waitForRollout } from './rollout.ts';
@@ -40,8 +41,9 @@ export async function applyPipeline(
   }
   const certificate = await findCertificate(connection, clock, parts.pipeline.adapterNamespace, options);
   const objects = buildPipeline(parts, certificate);
+  await refuseForeign(connection, objects, options);
   const apply = (group: readonly KubeObject[]) =>
-    Promise.all(group.map((object) => applyOwned(connection, object, options)));
+    Promise.all(group.map((object) => applyObject(connection, object, options)));
   await apply(objects.filter((object) => FIRST.has(object.kind)));
   await apply(objects.filter((object) => !FIRST.has(object.kind)));
 }

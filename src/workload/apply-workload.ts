@@ -1,11 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { getObject } from '../kube/access.ts';
+import { applyObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject, OwnerReference } from '../kube/objects.ts';
 import { buildHpa } from './hpa.ts';
 import { buildNamespace } from './namespace.ts';
-import { applyOwned, ensureNamespace } from './ownership.ts';
+import { ensureNamespace, refuseForeign } from './ownership.ts';
 import { type WorkloadRefs, workloadRefs } from './refs.ts';
 import { buildAnchor, buildDeployment, buildService, ownedBy, type WorkloadParts } from './serving.ts';
 
@@ -30,8 +31,10 @@ export async function applyWorkload(
     return refs;
   }
   await ensureNamespace(connection, clock, buildNamespace(refs.namespace), options);
-  const anchor = await applyOwned(connection, buildAnchor(parts), options);
-  for (const object of buildWorkload(parts, ownedBy(anchor))) await applyOwned(connection, object, options);
+  const planned = buildAnchor(parts);
+  await refuseForeign(connection, [planned, ...buildWorkload(parts, ownedBy(planned))], options);
+  const anchor = await applyObject(connection, planned, options);
+  for (const object of buildWorkload(parts, ownedBy(anchor))) await applyObject(connection, object, options);
   return refs;
 }
 

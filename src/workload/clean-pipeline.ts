@@ -28,11 +28,12 @@ export async function cleanPipeline(
     const problem = await removeOurs(connection, object);
     if (problem !== undefined) remained.push(problem);
   }
-  for (const { metadata } of buildPipelineNamespaces(parts)) {
-    const problem = await removeNamespace(connection, clock, metadata.name, deadlineAt - clock.now());
-    if (problem !== undefined) remained.push(problem);
-  }
-  return remained;
+  const kept = await Promise.all(
+    buildPipelineNamespaces(parts).map(({ metadata }) =>
+      removeNamespace(connection, clock, metadata.name, deadlineAt - clock.now()),
+    ),
+  );
+  return [...remained, ...kept.filter((problem) => problem !== undefined)];
 }
 
 async function removeOurs(connection: KubeConnection, object: KubeObject): Promise<string | undefined> {

@@ -12,17 +12,21 @@ export function isOurs(object: KubeObject): boolean {
 }
 
 /**
- * Applies an object of ours. One of that name that is not ours, or belongs to another run, is left alone and is an error.
+ * Makes sure that nothing of others stands under the names of these objects: an object that is not ours, or belongs to
+ * another run, is an error and nothing has been changed yet.
  */
-export async function applyOwned<T extends KubeObject>(
+export async function refuseForeign(
   connection: KubeConnection,
-  object: T,
+  objects: readonly KubeObject[],
   options: { readonly signal?: AbortSignal } = {},
-): Promise<T> {
-  const { apiVersion, kind, metadata } = object;
-  const standing = await getObject<T>(connection, { apiVersion, kind, ...placeOf(object) }, options);
-  if (standing) refuseForeign(standing, metadata.labels?.[RUN_LABEL]);
-  return applyObject(connection, object, options);
+): Promise<void> {
+  await Promise.all(
+    objects.map(async (object) => {
+      const ref = { apiVersion: object.apiVersion, kind: object.kind, ...placeOf(object) };
+      const standing = await getObject(connection, ref, options);
+      if (standing) refuseStanding(standing, object.metadata.labels?.[RUN_LABEL]);
+    }),
+  );
 }
 
 /** Makes sure that a namespace is there. One that was there before us stays as it is; one that is going is waited for. */
@@ -46,7 +50,7 @@ export function placeOf(object: KubeObject): { readonly name: string; readonly n
   return namespace === undefined ? { name } : { name, namespace };
 }
 
-function refuseForeign(standing: KubeObject, runId: string | undefined): void {
+function refuseStanding(standing: KubeObject, runId: string | undefined): void {
   const name = describeObject(standing);
   if (!isOurs(standing)) {
     throw new ScaleproofError('target-unavailable', `${name} exists and was not made by scaleproof`, {
