@@ -3,7 +3,7 @@ import { idleLoad } from './idle-load.ts';
 import { k6Load } from './k6-load.ts';
 import type { LoadSpec, PreparedLoad } from './running-load.ts';
 
-export type { LoadResult, LoadSpec, PreparedLoad, RunningLoad } from './running-load.ts';
+export type { LoadSpec, PreparedLoad, RunningLoad } from './running-load.ts';
 
 /** One way to send load; a press or a job inside the cluster would be others. */
 type LoadKind = (spec: LoadSpec) => Promise<PreparedLoad>;
