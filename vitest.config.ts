@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Two kinds of tests: `fast` needs nothing but Node; `lab` brings a real control plane up and runs one file at a time. */
+const kind = process.argv.includes('lab') ? 'lab' : 'fast';
+
 export default defineConfig({
   test: {
+    reporters: process.env.CI ? ['default', ['json', { outputFile: `reports/tests/${kind}.json` }]] : ['default'],
     projects: [
       {
         test: {
@@ -19,6 +22,7 @@ export default defineConfig({
           include: ['src/**/*.lab.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 1_800_000,
+          maxWorkers: 1,
           fileParallelism: false,
         },
       },

@@ -47,18 +47,22 @@ export interface ToolchainSpec {
   readonly searchPath?: string;
   /** Programs to use instead, path by name. */
   readonly given?: Readonly<Record<string, string>>;
+  /** Names of the programs that are needed; all when left out. */
+  readonly only?: readonly string[];
 }
 
 /** Builds what is missing of the lab's programs and says where each is. */
 export async function buildToolchain(spec: ToolchainSpec): Promise<Toolchain> {
   requireLinux(spec.platform);
   const binaries = await findBinaries(spec);
-  const missing = COMPONENTS.filter((component) => binaries[component.name] === undefined);
+  const missing = COMPONENTS.filter(
+    ({ name }) => binaries[name] === undefined && (spec.only === undefined || spec.only.includes(name)),
+  );
   if (missing.length > 0) Object.assign(binaries, await buildMissing(spec, missing));
   const model = await fetchModel(spec.cacheFolder, spec.signal);
   if ('warning' in model) spec.onProgress({ event: 'warning', text: model.warning });
   return {
-    binaries,
+    binaries: { ...found, ...built },
     ...('path' in model ? { model: model.path } : {}),
     versions: Object.fromEntries(COMPONENTS.map(({ name, version }) => [name, `v${version}`])),
   };

@@ -1,0 +1,34 @@
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import { connect } from '../../kube/connect.ts';
+import { cleanRun } from '../../workload/clean.ts';
+import { findLeftovers } from '../../workload/leftovers.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { takeLabDown } from './lab.ts';
+
+/** `clean`: removes what a killed run left, on the lab or on a cluster; says what it could not remove. */
+export async function clean(
+  context: CommandContext,
+  argv: {
+    readonly run?: string | undefined;
+    readonly kubeconfig?: string | undefined;
+    readonly context?: string | undefined;
+  },
+): Promise<number> {
+  if (argv.kubeconfig === undefined) return takeLabDown(context);
+  if (argv.context === undefined) {
+    throw new ScaleproofError('usage', 'clean on a cluster needs --context; it is never guessed', {
+      hint: 'kubectl config get-contexts lists them.',
+    });
+  }
+  const connection = await connect({ kubeconfigPath: argv.kubeconfig, context: argv.context });
+  try {
+    const runs =
+      argv.run === undefined ? (await findLeftovers(connection)).map(({ runId }) => runId) : [argv.run];
+    const left = (await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock)))).flat();
+    for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
+    return left.length === 0 ? EXIT.passed : EXIT.target;
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Registration } from '../command.ts';
+
+/** Registers `verify` and `report`, the commands that read a record. */
+export function registerRecords({ yargs, context, chosen }: Registration): void {
+  yargs.command(
+    'verify <run>',
+    'Judge a recorded run again',
+    (y) =>
+      y
+        .positional('run', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Folder of a run, or its events.ndjson',
+        })
+        .option('assertions', {
+          type: 'string',
+          describe: 'Scenario file whose assertions are used instead of the recorded ones',
+        })
+        .option('output', { alias: 'o', choices: ['text', 'json'] as const, default: 'text' as const })
+        .example(
+          '$0 verify reports/fast-style-transfer/20261124-061500-a1b2',
+          'exit code as of the live run',
+        ),
+    (argv) => chosen(import('./records.ts').then(({ verify }) => verify(context, argv))),
+  );
+  yargs.command(
+    'report <run>',
+    'Write reports of a recorded run',
+    (y) =>
+      y
+        .positional('run', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Folder of a run, or its events.ndjson',
+        })
+        .option('as', {
+          type: 'string',
+          array: true,
+          default: ['console'],
+          describe: 'console, json, junit, html, markdown; name=path writes a file',
+        })
+        .example('$0 report RUN --as html', 'write report.html beside the record')
+        .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice'),
+    (argv) => chosen(import('./records.ts').then(({ report }) => report(context, argv))),
+  );
+}

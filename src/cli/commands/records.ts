@@ -1,0 +1,69 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
+import type { Host } from '../../host/host.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import { parseRecord } from '../../record/parse-record.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import { judgeRecord } from '../../run/judge-record.ts';
+import { writeReports } from '../../run/write-reports.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { parseReporters } from '../reporters.ts';
+import { printResult } from '../terminal/print-result.ts';
+import { loadScenarioFile } from './validate.ts';
+
+/** `verify`: judges a record again, with its own assertions or those of another scenario file. */
+export async function verify(
+  context: CommandContext,
+  argv: { readonly run: string; readonly assertions?: string | undefined; readonly output: 'text' | 'json' },
+): Promise<number> {
+  const { record } = await readRecord(context.host, argv.run);
+  const judged = judgeRecord(
+    argv.assertions === undefined ? record : await withAssertions(context, record, argv.assertions),
+  );
+  printResult(context.host, judged, argv.output);
+  return judged.result.exitCode;
+}
+
+/** `report`: renders a record; `console` goes to stdout, all else to files. */
+export async function report(
+  context: CommandContext,
+  argv: { readonly run: string; readonly as: readonly string[] },
+): Promise<number> {
+  const { stderr } = context.host;
+  const reporters = parseReporters(argv.as, context.host.cwd);
+  const { record, folder } = await readRecord(context.host, argv.run);
+  const judged = judgeRecord(record);
+  const input = judged;
+  for (const reporter of reporters) {
+    if (reporter.name === 'console' && reporter.path === undefined) {
+      printResult(context.host, input, 'text');
+      continue;
+    }
+    for (const path of await writeReports(context.host.files, folder, input, [reporter]))
+      stderr.write(`wrote ${path}\n`);
+  }
+  return EXIT.passed;
+}
+
+async function readRecord(host: Host, run: string): Promise<{ record: RunRecord; folder: string }> {
+  const given = resolve(host.cwd, run);
+  const file = basename(given).endsWith('.ndjson') ? given : join(given, 'events.ndjson');
+  let text: string;
+  try {
+    text = await host.files.readText(file);
+  } catch (error) {
+    throw new ScaleproofError('usage', `no record at ${run}: ${errorText(error)}`, {
+      hint: 'Give the folder of a run: reports/<scenario>/<run-id>.',
+      cause: error,
+    });
+  }
+  return { record: parseRecord(text), folder: dirname(file) };
+}
+
+async function withAssertions(context: CommandContext, record: RunRecord, file: string): Promise<RunRecord> {
+  const scenario = await loadScenarioFile(context, file);
+  const { plan } = record.header;
+  const other = makePlan({ ...plan.scenario, assertions: scenario.assertions }, plan.timing, plan.seed);
+  return { ...record, header: { ...record.header, plan: { ...plan, assertions: other.assertions } } };
+}

@@ -1,0 +1,53 @@
+import type { Registration } from '../command.ts';
+
+/** Registers `run`. */
+export function registerRun({ yargs, context, chosen }: Registration): void {
+  yargs.command(
+    'run <file>',
+    'Run a scenario and judge it',
+    (y) =>
+      y
+        .positional('file', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
+        .options({
+          target: {
+            choices: ['lab', 'cluster'] as const,
+            describe: 'Where to run; the scenario says by default',
+          },
+          'dry-run': {
+            type: 'boolean',
+            default: false,
+            describe: 'Print the plan and its bounds; touch nothing',
+          },
+          keep: { type: 'boolean', default: false, describe: 'Leave a lab that this run started running' },
+          seed: { type: 'number', describe: 'Seed for images and arrivals; the scenario says by default' },
+          reports: { type: 'string', default: 'reports', describe: 'Folder for records and reports' },
+          reporter: {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'Extra report, name[=path]: json, junit, html, markdown, console',
+          },
+          output: {
+            alias: 'o',
+            choices: ['text', 'json'] as const,
+            default: 'text' as const,
+            describe: 'What stdout carries',
+          },
+          kubeconfig: { type: 'string', describe: 'Cluster: kubeconfig file' },
+          context: { type: 'string', describe: 'Cluster: context, never guessed' },
+          prometheus: { type: 'string', describe: 'Cluster: URL of the Prometheus that scrapes the GPUs' },
+          'service-url': {
+            type: 'string',
+            describe: 'Cluster: where load is sent; the Service DNS name by default',
+          },
+          proxy: { type: 'string', describe: 'Cluster: HTTP proxy that reaches Services and Prometheus' },
+        })
+        .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
+        .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')
+        .example(
+          '$0 run FILE --target cluster --kubeconfig F --context C --prometheus URL',
+          'on your own cluster',
+        ),
+    (argv) => chosen(import('./run.ts').then(({ run }) => run(context, argv))),
+  );
+}

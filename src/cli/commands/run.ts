@@ -1,0 +1,145 @@
+import { join, resolve } from 'node:path';
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import { describePlan } from '../../plan/describe-plan.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import { PROFILES } from '../../plan/timing.ts';
+import type { Judged } from '../../run/judge-record.ts';
+import { makeRunId } from '../../run/run-id.ts';
+import { runScenario } from '../../run/run-scenario.ts';
+import { writeReports } from '../../run/write-reports.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import { openClusterTarget } from '../../target/cluster-target.ts';
+import { openLabTarget } from '../../target/lab-target.ts';
+import type { Target } from '../../target/target.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { labFolders } from '../lab-folders.ts';
+import { parseReporters, type WantedReport } from '../reporters.ts';
+import { describeLabProgress } from '../terminal/lab-progress.ts';
+import { printResult } from '../terminal/print-result.ts';
+import { openRunView, type RunView } from '../terminal/run-view.ts';
+import { loadScenarioFile } from './validate.ts';
+
+/** What the command line says of a run. */
+export interface RunArguments {
+  readonly file: string;
+  readonly target?: 'lab' | 'cluster' | undefined;
+  readonly dryRun: boolean;
+  readonly keep: boolean;
+  readonly seed?: number | undefined;
+  readonly reports: string;
+  readonly reporter: readonly string[];
+  readonly output: 'text' | 'json';
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly prometheus?: string | undefined;
+  readonly serviceUrl?: string | undefined;
+  readonly proxy?: string | undefined;
+}
+
+/** Reports that every run writes into its folder. */
+const STANDARD: readonly WantedReport[] = [
+  { name: 'json' },
+  { name: 'html' },
+  { name: 'junit' },
+  { name: 'markdown' },
+];
+
+/** `run`: runs a scenario on a target and judges it; the exit code is the verdict. */
+export async function run(context: CommandContext, argv: RunArguments): Promise<number> {
+  const { host, clock } = context;
+  const reporters = [...STANDARD, ...parseReporters(argv.reporter, host.cwd)];
+  const scenario = await loadScenarioFile(context, argv.file, {
+    target: argv.target,
+    context: argv.context,
+    seed: argv.seed,
+  });
+  if (argv.dryRun) return dryRun(context, scenario, argv.output);
+  const runId = makeRunId(clock.now(), host.randomHex(2));
+  const view = openRunView(host.stderr, clock, host.env);
+  const reportsFolder = resolve(host.cwd, argv.reports);
+  const artifacts = join(reportsFolder, scenario.name, runId);
+  try {
+    const finished = await runScenario({
+      scenario,
+      seed: scenario.seed,
+      runId,
+      reportsFolder,
+      host,
+      clock,
+      signal: host.interrupted,
+      openTarget: () => openTarget(context, scenario, argv, runId, artifacts, view),
+      onPlanned: view.planned,
+      onObservation: view.observe,
+      onJudged: (judged, folder) => publish(context, argv, judged, folder, reporters, view),
+    });
+    for (const left of finished.leftBehind) host.stderr.write(`could not remove ${left}\n`);
+    return finished.judged.result.exitCode;
+  } finally {
+    view.close();
+  }
+}
+
+async function dryRun(context: CommandContext, scenario: Scenario, output: 'text' | 'json'): Promise<number> {
+  const plan = makePlan(scenario, PROFILES[scenario.profile], scenario.seed);
+  const { stdout } = context.host;
+  if (output === 'json') {
+    const { arrivals, ...rest } = plan;
+    stdout.write(`${JSON.stringify({ ...rest, arrivals: arrivals.length }, null, 2)}\n`);
+  } else {
+    stdout.write(describePlan(plan));
+  }
+  return EXIT.passed;
+}
+
+async function openTarget(
+  { host, clock }: CommandContext,
+  scenario: Scenario,
+  argv: RunArguments,
+  runId: string,
+  artifacts: string,
+  view: RunView,
+): Promise<Target> {
+  const shared = { scenario, runId, artifacts, clock, host, signal: host.interrupted, tell: view.progress };
+  if (scenario.target === 'lab') {
+    return openLabTarget({
+      ...shared,
+      ...labFolders(host),
+      keep: argv.keep,
+      onLabProgress: (told) => view.progress(describeLabProgress(told)),
+    });
+  }
+  if (argv.kubeconfig === undefined || scenario.context === undefined || argv.prometheus === undefined) {
+    throw new ScaleproofError(
+      'usage',
+      'target cluster needs --kubeconfig, --context and --prometheus; none is guessed',
+      {
+        hint: 'scaleproof run FILE --target cluster --kubeconfig ~/.kube/config --context my-cluster --prometheus http://...',
+      },
+    );
+  }
+  return openClusterTarget({
+    ...shared,
+    ...labFolders(host),
+    kubeconfig: resolve(host.cwd, argv.kubeconfig),
+    context: scenario.context,
+    prometheusUrl: argv.prometheus,
+    serviceUrl: argv.serviceUrl,
+    proxyUrl: argv.proxy,
+  });
+}
+
+async function publish(
+  { host }: CommandContext,
+  argv: RunArguments,
+  judged: Judged,
+  folder: string,
+  reporters: readonly WantedReport[],
+  view: RunView,
+): Promise<void> {
+  const input = judged;
+  await writeReports(host.files, folder, input, reporters);
+  view.close();
+  printResult(host, input, argv.output);
+  host.stderr.write(`report: ${join(folder, 'report.html')}\n`);
+}

@@ -1,0 +1,23 @@
+import { type ErrorCode, ScaleproofError } from '../errors/scaleproof-error.ts';
+
+/** Every exit code of the program, in one table. */
+export const EXIT = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  inconclusive: 3,
+  target: 4,
+  interrupted: 130,
+} as const;
+
+const BY_ERROR: Readonly<Record<ErrorCode, number>> = {
+  usage: EXIT.usage,
+  'target-unavailable': EXIT.target,
+  inconclusive: EXIT.inconclusive,
+  interrupted: EXIT.interrupted,
+};
+
+/** The exit code for an error that ended the program; one that we did not foresee counts as a broken target or tool. */
+export function exitCodeOfError(error: unknown): number {
+  return error instanceof ScaleproofError ? BY_ERROR[error.code] : EXIT.target;
+}

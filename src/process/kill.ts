@@ -1,0 +1,10 @@
+/** Kills one process at once (SIGKILL); says whether there was one. Only for processes that we started. */
+export function killProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 'SIGKILL');
+    return true;
+  } catch {
+    // ESRCH: it has ended already.
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock/clock.ts';
+import { errorText } from '../errors/scaleproof-error.ts';
+import type { Host } from '../host/host.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import { RECORD_VERSION, type RunEnd } from '../record/run-record.ts';
+import type { Emit } from '../sample/observation.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Target } from '../target/target.ts';
+import { type Judged, judgeRecord } from './judge-record.ts';
+import { openRecord } from './record-writer.ts';
+
+/** What a run needs from outside; the target is opened by the caller's choice and closed here. */
+export interface RunOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly runId: string;
+  readonly reportsFolder: string;
+  readonly openTarget: () => Promise<Target>;
+  readonly host: Pick<Host, 'files'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Sees each observation after it is on record. */
+  readonly onObservation: Emit;
+  /** Called when the plan stands and the target is open. */
+  readonly onPlanned: (plan: Plan, folder: string) => void;
+  /** Called when the target has stopped executing and the record is judged; the target is not closed yet. */
+  readonly onJudged: (judged: Judged, folder: string) => Promise<void>;
+}
+
+/** What is left when a run is over. */
+export interface FinishedRun {
+  readonly judged: Judged;
+  readonly folder: string;
+  /** What the target could not remove; empty when everything is clean. */
+  readonly leftBehind: readonly string[];
+}
+
+/** The story of a run: open the target, plan, execute on record, judge what is on record, tear down. */
+export async function runScenario(options: RunOptions): Promise<FinishedRun> {
+  const { clock, scenario, host } = options;
+  const target = await options.openTarget();
+  let leftBehind: readonly string[] = [];
+  try {
+    const plan = makePlan(scenario, target.timing, options.seed);
+    const folder = join(options.reportsFolder, scenario.name, options.runId);
+    const writer = await openRecord(host.files, folder, {
+      kind: 'run',
+      version: RECORD_VERSION,
+      runId: options.runId,
+      at: clock.now(),
+      target: target.name,
+      emulated: target.emulated,
+      plan,
+      versions: target.versions,
+    });
+    options.onPlanned(plan, folder);
+    const emit: Emit = (observation) => {
+      writer.emit(observation);
+      options.onObservation(observation);
+    };
+    writer.finish(await executeToEnd(target, plan, emit, options));
+    const judged = judgeRecord(parseRecord(await host.files.readText(writer.eventsFile)));
+    await options.onJudged(judged, folder);
+    leftBehind = await target.close();
+    return { judged, folder, leftBehind };
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+}
+
+async function executeToEnd(target: Target, plan: Plan, emit: Emit, options: RunOptions): Promise<RunEnd> {
+  const { clock, signal } = options;
+  try {
+    const execution = await target.execute(plan, emit, signal);
+    if (execution.reason === 'completed') return { kind: 'end', at: clock.now(), reason: 'completed' };
+    return { kind: 'end', at: clock.now(), reason: 'target-lost', detail: execution.detail };
+  } catch (error) {
+    if (signal.aborted) {
+      return { kind: 'end', at: clock.now(), reason: 'interrupted', detail: errorText(signal.reason) };
+    }
+    return { kind: 'end', at: clock.now(), reason: 'target-lost', detail: errorText(error) };
+  }
+}

@@ -1,0 +1,37 @@
+import type { KubeConnection } from '../kube/connect.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Emit } from '../sample/observation.ts';
+import { applyWorkload } from '../workload/apply-workload.ts';
+import { playSession, type SessionParts } from './session.ts';
+import type { Execution } from './target.ts';
+import type { TargetSpec } from './target-spec.ts';
+import { watchTarget } from './watchdog.ts';
+
+/** The same for every target with an API server: apply the workload, play the session, and notice when the target is lost. */
+export async function executeOnCluster(
+  spec: TargetSpec & { readonly connection: KubeConnection },
+  partsOf: () => Promise<SessionParts>,
+  plan: Plan,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<Execution> {
+  const { connection, clock } = spec;
+  const watchdog = watchTarget(clock, async (lookSignal) => {
+    await connection.request('GET', '/readyz', { signal: lookSignal, timeoutMs: 3000 });
+  });
+  const both = AbortSignal.any([signal, watchdog.lost]);
+  try {
+    spec.tell(`applying ${plan.scenario.workload.name} and its HPA`);
+    await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: both });
+    await playSession(await partsOf(), plan, emit, both);
+    return { reason: 'completed' };
+  } catch (error) {
+    if (!watchdog.lost.aborted) throw error;
+    const detail = String(
+      watchdog.lost.reason instanceof Error ? watchdog.lost.reason.message : watchdog.lost.reason,
+    );
+    return { reason: 'target-lost', detail };
+  } finally {
+    watchdog.stop();
+  }
+}

@@ -1,0 +1,133 @@
+import { errorText } from '../errors/scaleproof-error.ts';
+import { getObject, listObjects } from '../kube/access.ts';
+import { connect, type KubeConnection } from '../kube/connect.ts';
+import type { KubeObject, Pod } from '../kube/objects.ts';
+import { findLab } from '../lab/find-lab.ts';
+import { type LabProgress, labUp } from '../lab/lab.ts';
+import { labDown } from '../lab/lab-down.ts';
+import { loopbackOf, type RunningLab } from '../lab/running-lab.ts';
+import { strikeLab } from '../lab/strike-lab.ts';
+import { PROFILES } from '../plan/timing.ts';
+import { openPrometheus } from '../prometheus/prometheus-door.ts';
+import { cleanRun } from '../workload/clean.ts';
+import { EXPORTER } from '../workload/monitoring/exporter.ts';
+import { prometheusUrl } from '../workload/monitoring/prometheus.ts';
+import { pipelinePartsOf } from '../workload/pipeline-parts.ts';
+import { workloadRefs } from '../workload/refs.ts';
+import { executeOnCluster } from './execute.ts';
+import { raisePipeline } from './raise-pipeline.ts';
+import { sampledWorkload } from './sampled-workload.ts';
+import type { SessionParts } from './session.ts';
+import type { Target } from './target.ts';
+import type { TargetSpec } from './target-spec.ts';
+
+/** What a lab target is opened with beside the rest. */
+export interface LabTargetSpec extends TargetSpec {
+  /** The lab's folder, absolute. */
+  readonly folder: string;
+  /** Leaves a lab that this run started running. */
+  readonly keep: boolean;
+  readonly onLabProgress: (told: LabProgress) => void;
+}
+
+/** Opens the lab as a target: starts one when none runs, and puts the scenario's pipeline on it. */
+export async function openLabTarget(spec: LabTargetSpec): Promise<Target> {
+  const { scenario } = spec;
+  const found = await findLab(spec);
+  const lab = await labUp({
+    ...spec,
+    profile: scenario.profile,
+    gpuNodes: scenario.gpuNodes,
+    onProgress: spec.onLabProgress,
+  });
+  const timing = { ...PROFILES[scenario.profile], queryWindowMs: scenario.pipeline.queryWindow };
+  const connection = await connect({ kubeconfigPath: lab.kubeconfig, context: lab.context });
+  const close = closer(spec, connection, found === undefined && !spec.keep);
+  try {
+    await raisePipeline({ ...spec, connection, parts: pipelinePartsOf(scenario, timing) });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    name: 'lab',
+    emulated: true,
+    timing,
+    versions: lab.versions,
+    execute: (plan, emit, signal) =>
+      executeOnCluster({ ...spec, connection }, () => partsOnLab(spec, lab, connection), plan, emit, signal),
+    close,
+  };
+}
+
+async function partsOnLab(
+  spec: LabTargetSpec,
+  lab: RunningLab,
+  connection: KubeConnection,
+): Promise<SessionParts> {
+  const { scenario, clock, host } = spec;
+  const refs = workloadRefs(scenario);
+  const service = await getObject<KubeObject & { readonly spec: { readonly clusterIP?: string } }>(
+    connection,
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      name: refs.service,
+      namespace: refs.namespace,
+    },
+  );
+  return {
+    connection,
+    prometheus: openPrometheus({
+      url: prometheusUrl(scenario.pipeline.monitoringNamespace),
+      proxyUrl: lab.proxyUrl,
+    }),
+    workload: await sampledWorkload(connection, scenario),
+    serviceUrl: `http://${loopbackOf(service?.spec.clusterIP ?? '')}:${scenario.workload.port}`,
+    k6Binary: lab.binaries.k6 ?? 'k6',
+    artifacts: spec.artifacts,
+    devicesUrl: `${lab.agentUrl}/devices`,
+    exporterUrls: await exporterUrls(connection, scenario.pipeline.monitoringNamespace),
+    clock,
+    files: host.files,
+    tell: spec.tell,
+    strike: strikeLab,
+  };
+}
+
+/** The exporters' own pages, one a GPU node, on the loopback addresses of their pods. */
+async function exporterUrls(connection: KubeConnection, namespace: string): Promise<readonly string[]> {
+  const pods = await listObjects<Pod>(connection, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace,
+    labelSelector: `app.kubernetes.io/name=${EXPORTER}`,
+  });
+  const addresses = pods.map((pod) => pod.status?.podIP).filter((address) => address !== undefined);
+  return addresses.map((address) => `http://${loopbackOf(address)}:9400/metrics`);
+}
+
+function closer(
+  spec: LabTargetSpec,
+  connection: KubeConnection,
+  takeDown: boolean,
+): () => Promise<readonly string[]> {
+  let closed: Promise<readonly string[]> | undefined;
+  const close = async () => {
+    spec.tell(takeDown ? 'taking the lab down' : 'removing the run from the lab');
+    try {
+      // A lab that goes down takes every object with it.
+      if (takeDown) await labDown({ folder: spec.folder, clock: spec.clock });
+      else return await cleanRun(connection, spec.runId, spec.clock);
+      return [];
+    } catch (error) {
+      return [`the lab: ${errorText(error)}`];
+    } finally {
+      await connection.close();
+    }
+  };
+  return () => {
+    closed ??= close();
+    return closed;
+  };
+}

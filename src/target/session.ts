@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock/clock.ts';
+import { type Look, type PollResult, pollUntil } from '../clock/poll.ts';
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import type { Files } from '../host/host.ts';
+import type { KubeConnection } from '../kube/connect.ts';
+import { prepareLoad, type RunningLoad } from '../load/load.ts';
+import { MARGIN, pipelineTerms, total } from '../plan/lag.ts';
+import type { Plan } from '../plan/plan.ts';
+import { killProcess } from '../process/kill.ts';
+import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+import type { Emit, Observation } from '../sample/observation.ts';
+import { startSampling } from '../sampling/start-sampling.ts';
+import type { SampledWorkload } from '../sampling/what-to-sample.ts';
+import type { Strike } from '../scenario/schema.ts';
+import { formatDuration } from '../units/duration.ts';
+import type { Instant } from '../units/instant.ts';
+import { readyWatch } from './readiness.ts';
+import { watchSettling } from './settle.ts';
+import { playStrikes, type StrikeHard } from './strikes.ts';
+
+/** Everything that a run on a cluster stands on. */
+export interface SessionParts {
+  readonly connection: KubeConnection;
+  readonly prometheus: PrometheusDoor;
+  readonly workload: SampledWorkload;
+  /** Root that load is sent to. */
+  readonly serviceUrl: string;
+  /** HTTP proxy between k6 and the service; none when left out. */
+  readonly proxyUrl?: string;
+  readonly k6Binary: string;
+  /** Folder of the run; k6's files and summary go there. */
+  readonly artifacts: string;
+  /** The supervisor's view of its devices, on the lab only. */
+  readonly devicesUrl?: string;
+  /** Metrics pages of the exporters, where they can be read directly. */
+  readonly exporterUrls?: readonly string[];
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly tell: (text: string) => void;
+  /** Strikes a component other than k6; absent where nothing may be struck. */
+  readonly strike?: (component: Exclude<Strike['component'], 'k6'>) => Promise<string>;
+}
+
+/**
+ * What happens on a cluster once the workload is applied: sample, wait until load may start, load, let it settle.
+ * A workload that does not get ready in time is loaded all the same: that is for the assertions to judge.
+ */
+export async function playSession(
+  parts: SessionParts,
+  plan: Plan,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<void> {
+  const ready = readyWatch(plan.scenario.hpa.minReplicas);
+  const settling = watchSettling(plan.scenario.hpa.minReplicas);
+  const observe = (seen: Observation) => {
+    ready.observe(seen);
+    settling.observe(seen);
+    emit(seen);
+  };
+  const sampling = startSampling(samplingOf(parts, plan, signal), observe);
+  try {
+    await sampling.ready;
+    const load = await prepare(parts, plan);
+    parts.tell('waiting for the first pod and for the HPA to read its metric');
+    const began = await waitUntil(parts.clock, readyBudgetMs(plan), ready.missing, signal);
+    if (!began.done) parts.tell(`load starts although not all is ready: ${began.lastSeen}`);
+    await playLoad(parts, plan, load.start, observe, signal);
+    await settle(parts, plan, settling, signal);
+  } finally {
+    await sampling.stop();
+  }
+}
+
+function samplingOf(
+  parts: SessionParts,
+  plan: Plan,
+  signal: AbortSignal,
+): Parameters<typeof startSampling>[0] {
+  return {
+    connection: parts.connection,
+    prometheus: parts.prometheus,
+    clock: parts.clock,
+    workload: parts.workload,
+    // Asked twice a scrape, so that a sample is on record soon after Prometheus has it.
+    intervals: { prometheusMs: Math.max(500, plan.timing.scrapeIntervalMs / 2) },
+    ...(parts.exporterUrls === undefined ? {} : { exporterUrls: parts.exporterUrls }),
+    ...(parts.devicesUrl === undefined ? {} : { devicesUrl: parts.devicesUrl }),
+    signal,
+  };
+}
+
+function prepare(parts: SessionParts, plan: Plan): ReturnType<typeof prepareLoad> {
+  return prepareLoad({
+    plan,
+    baseUrl: parts.serviceUrl,
+    k6Binary: parts.k6Binary,
+    ...(parts.proxyUrl === undefined ? {} : { proxyUrl: parts.proxyUrl }),
+    folder: join(parts.artifacts, 'k6'),
+    summaryFile: join(parts.artifacts, 'k6-summary.json'),
+    clock: parts.clock,
+    files: parts.files,
+  });
+}
+
+function readyBudgetMs(plan: Plan): number {
+  return plan.scenario.workload.startupBudget + total(pipelineTerms(plan.timing, 'first')) * MARGIN;
+}
+
+async function playLoad(
+  parts: SessionParts,
+  plan: Plan,
+  start: (emit: Emit, signal: AbortSignal) => RunningLoad,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<void> {
+  const started = Promise.withResolvers<Instant>();
+  const ended = new AbortController();
+  const load = start((seen) => {
+    if (seen.kind === 'load' && seen.edge === 'start') started.resolve(seen.at);
+    emit(seen);
+  }, signal);
+  const strike: StrikeHard = async (component) => {
+    if (component === 'k6') return killK6(load);
+    if (parts.strike !== undefined) return parts.strike(component);
+    throw new ScaleproofError('usage', `${component} cannot be struck on this target`, {
+      hint: 'Strikes are for the lab.',
+    });
+  };
+  const whileLoaded = AbortSignal.any([signal, ended.signal]);
+  const strikes = started.promise.then((at) =>
+    playStrikes(plan.scenario.strikes, at, parts.clock, strike, emit, whileLoaded),
+  );
+  try {
+    // A strike that is left over when load ends is not played; one that cannot be played ends the run.
+    await Promise.race([load.finished, strikes.then(() => load.finished)]);
+    ended.abort(new Error('load is over'));
+    signal.throwIfAborted();
+  } finally {
+    ended.abort(new Error('load is over'));
+    await load.stop();
+    strikes.catch(() => undefined);
+  }
+}
+
+function killK6(load: RunningLoad): string {
+  if (load.pid === undefined || !killProcess(load.pid)) return 'k6 was not running';
+  return `killed k6, process ${load.pid}`;
+}
+
+async function settle(
+  parts: SessionParts,
+  plan: Plan,
+  settling: ReturnType<typeof watchSettling>,
+  signal: AbortSignal,
+): Promise<void> {
+  parts.tell(`load is over; watching scale-in for at most ${formatDuration(plan.settleMs)}`);
+  // At rest for two rounds of the whole pipeline: what comes late must have come by then.
+  const restMs =
+    2 * (plan.timing.exporterIntervalMs + plan.timing.scrapeIntervalMs + plan.timing.syncPeriodMs);
+  const stillMoving = () => {
+    const since = settling.restingSince();
+    if (since === undefined) return settling.pending();
+    return parts.clock.now() - since >= restMs ? undefined : 'at rest, not for long enough';
+  };
+  const rested = await waitUntil(parts.clock, plan.settleMs, stillMoving, signal);
+  if (!rested.done) parts.tell(`did not come to rest: ${rested.lastSeen}`);
+}
+
+function waitUntil(
+  clock: Clock,
+  deadlineMs: number,
+  missing: () => string | undefined,
+  signal: AbortSignal,
+): Promise<PollResult<true>> {
+  const look = async (): Promise<Look<true>> => {
+    const seen = missing();
+    return seen === undefined ? { value: true as const } : { seen };
+  };
+  return pollUntil(clock, deadlineMs, look, { intervalsMs: [100], signal });
+}

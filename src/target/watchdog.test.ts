@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Clock } from '../clock/clock.ts';
+import { watchTarget } from './watchdog.ts';
+
+/** A clock whose sleeps pass at once. */
+function quickClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+it('gives a target up after it has not answered for a while, and says what it saw last', async () => {
+  const watchdog = watchTarget(quickClock(), async () => {
+    throw new Error('connection refused');
+  });
+  await new Promise((resolve) => watchdog.lost.addEventListener('abort', resolve));
+  expect(String(watchdog.lost.reason)).toMatch(/not answered for 1\d s: connection refused/);
+});
+
+it('forgives a target that answers again in time', async () => {
+  let looks = 0;
+  const watchdog = watchTarget(quickClock(), async () => {
+    if (++looks % 5 !== 0) throw new Error('busy');
+  });
+  while (looks < 60) await new Promise((resolve) => setImmediate(resolve));
+  watchdog.stop();
+  expect(watchdog.lost.aborted).toBe(false);
+});

@@ -1,0 +1,45 @@
+import type { Clock } from '../clock/clock.ts';
+import { errorText } from '../errors/scaleproof-error.ts';
+
+/** Looks after what a run stands on, and says when it is gone for good. */
+export interface Watchdog {
+  /** Aborts when the target is lost; its reason says what was seen last. */
+  readonly lost: AbortSignal;
+  stop(): void;
+}
+
+/** Between two looks, and how long nothing but failures makes the target lost; milliseconds. */
+const LOOK_EVERY_MS = 1000;
+const LOST_AFTER_MS = 12_000;
+
+/** Calls `look` every second; it throws while the target does not answer. */
+export function watchTarget(clock: Clock, look: (signal: AbortSignal) => Promise<void>): Watchdog {
+  const lost = new AbortController();
+  const stopped = new AbortController();
+  void lookOn(clock, look, lost, stopped.signal);
+  return { lost: lost.signal, stop: () => stopped.abort(new Error('the run is over')) };
+}
+
+async function lookOn(
+  clock: Clock,
+  look: (signal: AbortSignal) => Promise<void>,
+  lost: AbortController,
+  stopped: AbortSignal,
+): Promise<void> {
+  let lastGoodAt = clock.now();
+  while (!stopped.aborted) {
+    try {
+      await look(AbortSignal.any([stopped, AbortSignal.timeout(3000)]));
+      lastGoodAt = clock.now();
+    } catch (error) {
+      const silentMs = clock.now() - lastGoodAt;
+      if (silentMs > LOST_AFTER_MS && !stopped.aborted) {
+        lost.abort(
+          new Error(`the target has not answered for ${(silentMs / 1000).toFixed(0)} s: ${errorText(error)}`),
+        );
+        return;
+      }
+    }
+    await clock.sleep(LOOK_EVERY_MS, stopped).catch(() => undefined);
+  }
+}
