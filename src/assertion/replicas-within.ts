@@ -26,15 +26,15 @@ export const replicasWithin: Assertion<'replicasWithin'> = {
     };
     if (seen.length === 0) return { ...base, status: 'inconclusive', reason: 'no replicas were observed' };
     if (outside) {
-      const reason = `${describe(outside)} at ${offset(context, outside.at)}`;
+      const reason = `${describe(outside, max)} at ${offset(context, outside.at)}`;
       return { ...base, status: 'failed', witnessed: true, reason };
     }
     return { ...base, status: 'passed' };
   },
 };
 
-function describe(seen: ReplicasObservation): string {
-  return seen.current > seen.desired
+function describe(seen: ReplicasObservation, max: number): string {
+  return seen.current > max && seen.desired <= max
     ? `${seen.current} replicas existed, ${seen.desired} desired`
     : `${seen.desired} replicas desired`;
 }
