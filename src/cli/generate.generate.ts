@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
 import { systemFiles as files } from '../host/files.ts';
+import { scenarioJsonSchema } from '../scenario/json-schema.ts';
 import { SERVING_API } from '../serving/openapi.ts';
 
 /** Writes every generated file of the repository; with `--check` writes nothing and fails when one is stale. */
@@ -19,6 +20,7 @@ async function generateInto(folder: string): Promise<void> {
     plugins: ['@hey-api/typescript', '@hey-api/sdk', '@hey-api/client-fetch'],
   });
   await writeJson(join(folder, 'src/serving/generated/openapi.json'), SERVING_API);
+  await writeJson(join(folder, 'fixtures/schema/scenario.schema.json'), scenarioJsonSchema());
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

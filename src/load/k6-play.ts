@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { errorText } from '../errors/scaleproof-error.ts';
 import { type RunningChild, startChild } from '../process/child.ts';
 import type { Emit, RequestObservation } from '../sample/observation.ts';
@@ -15,7 +16,7 @@ const START_DEADLINE_MS = 30_000;
 const STOP_GRACE_MS = 2000;
 const NO_START = 'k6 ended before the load started';
 
-/** A play list and where it lies. */
+/** A play list and where it lies; both paths are absolute. */
 export interface K6Play {
   readonly spec: LoadSpec;
   readonly sheet: PlaySheet;
@@ -60,6 +61,7 @@ export function playWithK6(play: K6Play, emit: Emit, signal: AbortSignal): Runni
 }
 
 function startK6({ spec, sheetFile, scriptFile }: K6Play, onLine: (line: string) => void): RunningChild {
+  const folder = dirname(sheetFile);
   const quiet = ['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=compact'];
   return startChild({
     name: 'k6',
@@ -74,9 +76,9 @@ function startK6({ spec, sheetFile, scriptFile }: K6Play, onLine: (line: string)
       scriptFile,
     ],
     // Nothing else: a proxy of the user's must not get between k6 and the service, nor a k6 config of theirs.
-    env: { HOME: spec.folder, K6_AUTO_EXTENSION_RESOLUTION: 'false', K6_WEB_DASHBOARD: 'false' },
+    env: { HOME: folder, K6_AUTO_EXTENSION_RESOLUTION: 'false', K6_WEB_DASHBOARD: 'false' },
     extendEnv: false,
-    cwd: spec.folder,
+    cwd: folder,
     onLine,
   });
 }
@@ -127,8 +129,8 @@ async function follow(
   const detail = await faultOf(play, progress, child, started, emit, ended);
   await child.stop(STOP_GRACE_MS);
   const completed = detail === undefined;
-  const said = completed ? {} : { detail };
   const dropped = plan.arrivals.length - progress.sent;
+  const said = completed && dropped === 0 ? {} : { detail: detail ?? `k6 last said: ${progress.lastLine}` };
   const loadEnd = Math.max((progress.t0 ?? 0) + plan.loadMs, progress.lastAnswerAt);
   emit({ kind: 'load', at: completed ? loadEnd : clock.now(), edge: 'end', completed, dropped, ...said });
   await Promise.all(progress.inspections);
