@@ -49,7 +49,7 @@ export function labPaths(folder: string): LabPaths {
   return {
     folder,
     labFile: join(folder, 'lab.json'),
-    startErrorFile: join(folder, 'start-error.json'),
+    startErrorFile: join(folder, 'logs', 'start-error.json'),
     kubeconfig: join(folder, 'kubeconfig'),
     logs: join(folder, 'logs'),
     controlPlane: join(folder, 'control-plane'),

@@ -75,7 +75,7 @@ async function live(): Promise<void> {
   });
   if (left.length > 0) say(`would not die: ${left.join(', ')}`);
   await removeLabFiles(paths);
-  reaper.dismiss();
+  await reaper.dismiss();
   await api.close();
   say('gone');
 }

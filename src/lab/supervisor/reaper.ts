@@ -16,8 +16,8 @@ export interface Reaper {
   register(pid: number): void;
   /** A registered process has ended. */
   forget(pid: number): void;
-  /** The lab was taken down in good order: the reaper ends without doing anything. */
-  dismiss(): void;
+  /** The lab was taken down in good order: the reaper ends without doing anything. Resolves when it was told. */
+  dismiss(): Promise<void>;
 }
 
 /**
@@ -66,8 +66,11 @@ export function startReaper(paths: LabPaths, onLost: (reaperPid: number | undefi
     },
     dismiss: () => {
       dismissed = true;
-      tell({ done: true });
-      child.stdin?.end();
+      const last: ReaperMessage = { done: true };
+      return new Promise((resolve) => {
+        if (!child.stdin?.writable) resolve();
+        else child.stdin.end(`${JSON.stringify(last)}\n`, resolve);
+      });
     },
   };
 }

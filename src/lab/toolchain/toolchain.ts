@@ -47,19 +47,21 @@ export interface ToolchainSpec {
   readonly searchPath?: string;
   /** Programs to use instead, path by name. */
   readonly given?: Readonly<Record<string, string>>;
-  /** Names of the programs that are needed; all when left out. */
+  /** Names of the programs that are needed; all, and the model, when left out. */
   readonly only?: readonly string[];
 }
 
 /** Builds what is missing of the lab's programs and says where each is. */
 export async function buildToolchain(spec: ToolchainSpec): Promise<Toolchain> {
   requireLinux(spec.platform);
-  const binaries = await findBinaries(spec);
+  const found = await findBinaries(spec);
   const missing = COMPONENTS.filter(
-    ({ name }) => binaries[name] === undefined && (spec.only === undefined || spec.only.includes(name)),
+    ({ name }) => found[name] === undefined && (spec.only === undefined || spec.only.includes(name)),
   );
-  if (missing.length > 0) Object.assign(binaries, await buildMissing(spec, missing));
-  const model = await fetchModel(spec.cacheFolder, spec.signal);
+  const [built, model] = await Promise.all([
+    missing.length > 0 ? buildMissing(spec, missing) : {},
+    spec.only === undefined ? fetchModel(spec.cacheFolder, spec.signal) : {},
+  ]);
   if ('warning' in model) spec.onProgress({ event: 'warning', text: model.warning });
   return {
     binaries: { ...found, ...built },

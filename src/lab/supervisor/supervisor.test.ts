@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pollUntil } from '../../clock/poll.ts';
+import { systemClock } from '../../clock/system-clock.ts';
+import { LAB_MARKER, labPaths } from '../lab-folder.ts';
+import { readComponents, watchComponents } from './components.ts';
+import { startHttpApi } from './http-api.ts';
+import { findMarked, identify, stillRuns } from './proc.ts';
+import { startReaper } from './reaper.ts';
+import { killLabProcesses } from './sweep.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scaleproof-test-'));
+});
+
+afterEach(async () => {
+  await killLabProcesses(labPaths(folder), systemClock);
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts a process that sleeps, with the lab's marker. */
+function sleeper(marker: string = folder): number {
+  const child = spawn('sleep', ['300'], { env: { [LAB_MARKER]: marker }, stdio: 'ignore', detached: true });
+  child.unref();
+  return child.pid ?? 0;
+}
+
+async function gone(pid: number): Promise<boolean> {
+  const seen = await pollUntil(systemClock, 8000, async () =>
+    identify(pid) === undefined ? { value: true } : { seen: 'it runs' },
+  );
+  return seen.done;
+}
+
+describe('the sweep of a lab', () => {
+  it('kills what carries the marker of the lab, and nothing of another lab', async () => {
+    const mine = [sleeper(), sleeper()];
+    const other = sleeper(`${folder}-other`);
+    expect(findMarked(folder).map(({ pid }) => pid)).toEqual(mine);
+    expect(await killLabProcesses(labPaths(folder), systemClock)).toEqual([]);
+    expect(mine.map(identify)).toEqual([undefined, undefined]);
+    expect(identify(other)).toBeDefined();
+    process.kill(other, 'SIGKILL');
+  });
+
+  it('spares a later process that has got the pid of a registered one', async () => {
+    const pid = sleeper(`${folder}-other`);
+    await killLabProcesses(labPaths(folder), systemClock, { registered: [{ pid, startTime: '1' }] });
+    expect(identify(pid)).toBeDefined();
+    const registered = identify(pid);
+    await killLabProcesses(labPaths(folder), systemClock, { registered: registered ? [registered] : [] });
+    expect(identify(pid)).toBeUndefined();
+  });
+});
+
+describe('the reaper', () => {
+  const paths = () => labPaths(folder);
+
+  it('kills and removes all when its supervisor dies', async () => {
+    mkdirSync(paths().logs, { recursive: true });
+    writeFileSync(paths().labFile, '{}');
+    const pod = sleeper();
+    // The supervisor of this test is a process of its own, so that it can be killed.
+    const code = `import { startReaper } from ${JSON.stringify(new URL('./reaper.ts', import.meta.url).href)};
+      import { labPaths } from ${JSON.stringify(new URL('../lab-folder.ts', import.meta.url).href)};
+      startReaper(labPaths(${JSON.stringify(folder)}), () => {}); console.log('ready'); setInterval(() => {}, 1000);`;
+    const supervisor = spawn(process.execPath, ['--input-type=module-typescript', '--eval', code]);
+    await new Promise((resolve) => supervisor.stdout.once('data', resolve));
+    expect(identify(pod)).toBeDefined();
+    supervisor.kill('SIGKILL');
+    expect(await gone(pod)).toBe(true);
+    await pollUntil(systemClock, 5000, async () =>
+      existsSync(paths().labFile) ? { seen: 'lab.json' } : { value: true },
+    );
+    expect(existsSync(paths().labFile)).toBe(false);
+  });
+
+  it('does nothing when it is dismissed, and is replaced when it dies', async () => {
+    mkdirSync(paths().logs, { recursive: true });
+    const pod = sleeper();
+    const lost = Promise.withResolvers<number | undefined>();
+    const reaper = startReaper(paths(), lost.resolve);
+    const first = reaper.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    expect(await lost.promise).toBe(first);
+    const second = reaper.pid ?? 0;
+    expect(second).not.toBe(first);
+    await reaper.dismiss();
+    expect(await gone(second)).toBe(true);
+    expect(identify(pod)).toBeDefined();
+  });
+});
+
+describe('the watch of the components', () => {
+  it('tells once of each process that has died', async () => {
+    const pids = [sleeper(), sleeper()];
+    writeFileSync(join(folder, 'etcd.pid'), `${pids[0]}`);
+    writeFileSync(join(folder, 'kube-apiserver.pid'), `${pids[1]}\n`);
+    writeFileSync(join(folder, 'kwok.pid'), '999999999');
+    const components = readComponents(folder);
+    expect(components.map(({ name }) => name)).toEqual(['etcd', 'kube-apiserver']);
+    const died = Promise.withResolvers<string>();
+    const stop = watchComponents(components, ({ name }) => died.resolve(name));
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    expect(await died.promise).toBe('etcd');
+    expect(components.filter(({ process }) => stillRuns(process)).map(({ name }) => name)).toEqual([
+      'kube-apiserver',
+    ]);
+    stop();
+  });
+});
+
+describe('the API of the supervisor', () => {
+  it('answers on its routes, and names them when there is none', async () => {
+    const api = await startHttpApi({ host: '127.0.96.77', port: 10_977 });
+    const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.96.77:10977${path}`, init);
+    try {
+      api.add({
+        'GET /healthz': () => ({ body: { ok: true } }),
+        'POST /echo/*': ({ path, body }) => ({ status: 202, body: { path, body } }),
+        'GET /broken': () => {
+          throw new Error('out of order');
+        },
+      });
+      expect(await (await ask('/healthz')).json()).toEqual({ ok: true });
+      const echoed = await ask('/echo/a', { method: 'POST', body: '{"x":1}' });
+      expect([echoed.status, await echoed.json()]).toEqual([202, { path: '/echo/a', body: { x: 1 } }]);
+      expect(await (await ask('/nothing')).text()).toContain('GET /healthz, POST /echo/*');
+      expect([(await ask('/broken')).status, await (await ask('/broken')).json()]).toEqual([
+        500,
+        { error: 'out of order' },
+      ]);
+      await expect(startHttpApi({ host: '127.0.96.77', port: 10_977 })).rejects.toThrow('EADDRINUSE');
+    } finally {
+      await api.close();
+    }
+  });
+});
