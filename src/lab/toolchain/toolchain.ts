@@ -60,12 +60,12 @@ export async function buildToolchain(spec: ToolchainSpec): Promise<Toolchain> {
   );
   const [built, model] = await Promise.all([
     missing.length > 0 ? buildMissing(spec, missing) : {},
-    spec.only === undefined ? fetchModel(spec.cacheFolder, spec.signal) : {},
+    spec.only === undefined ? fetchModel(spec.cacheFolder, spec.signal) : undefined,
   ]);
-  if ('warning' in model) spec.onProgress({ event: 'warning', text: model.warning });
+  if (model && 'warning' in model) spec.onProgress({ event: 'warning', text: model.warning });
   return {
     binaries: { ...found, ...built },
-    ...('path' in model ? { model: model.path } : {}),
+    ...(model && 'path' in model ? { model: model.path } : {}),
     versions: Object.fromEntries(COMPONENTS.map(({ name, version }) => [name, `v${version}`])),
   };
 }
