@@ -20,16 +20,20 @@ export function readExposition(text: string, metric: string): readonly ExposedSa
     const match = LINE.exec(line.trimEnd());
     const value = decodeValue(match?.[3]);
     if (match?.[1] !== metric || value === undefined) continue;
-    samples.push({ metric, labels: readLabels(match[2] ?? ''), value });
+    const labels = readLabels(match[2] ?? '');
+    if (labels !== undefined) samples.push({ metric, labels, value });
   }
   return samples;
 }
 
-function readLabels(text: string): Labels {
+/** The labels between the braces; `undefined` when a part of them cannot be read. */
+function readLabels(text: string): Labels | undefined {
   const pairs: [string, string][] = [];
+  let read = 0;
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text); match; match = LABEL.exec(text)) {
     pairs.push([match[1]!, match[2]!.replaceAll(/\\[n"\\]/g, (pair) => ESCAPES[pair]!)]);
+    read = LABEL.lastIndex;
   }
-  return Object.fromEntries(pairs);
+  return read === text.length ? Object.fromEntries(pairs) : undefined;
 }
