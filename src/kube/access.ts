@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { pollUntil } from '../clock/poll.ts';
-import type { KubeConnection } from './connect.ts';
+import type { KubeConnection } from './connection.ts';
 import { pathOf } from './discovery.ts';
 import { itemsOf } from './known-objects.ts';
 import { KubeError } from './kube-error.ts';

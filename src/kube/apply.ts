@@ -1,5 +1,5 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
-import type { KubeConnection } from './connect.ts';
+import type { KubeConnection } from './connection.ts';
 import { pathOf } from './discovery.ts';
 import { KubeError } from './kube-error.ts';
 import type { KubeObject } from './objects.ts';

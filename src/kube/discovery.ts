@@ -1,4 +1,4 @@
-import type { KubeConnection } from './connect.ts';
+import type { KubeConnection } from './connection.ts';
 import { isNotFound, KubeError } from './kube-error.ts';
 
 /** Which path serves a kind. */

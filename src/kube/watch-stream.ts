@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../errors/scaleproof-error.ts';
 import type { Instant } from '../units/instant.ts';
-import type { ByteStream } from './connect.ts';
+import type { ByteStream } from './connection.ts';
 import type { KubeStatus } from './kube-error.ts';
 import { makeLineSplitter } from './lines.ts';
 import type { KubeObject } from './objects.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../units/instant.ts';
-import type { Query } from './connect.ts';
+import type { Query } from './connection.ts';
 import type { KubeObject } from './objects.ts';
 
 /** One change of one object. `receivedAt` was taken when its bytes came in, before they were parsed. */

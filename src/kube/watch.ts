@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Instant } from '../units/instant.ts';
-import type { ByteStream, KubeConnection } from './connect.ts';
+import type { ByteStream, KubeConnection } from './connection.ts';
 import { backOffMs, type Jitter, makeJitter } from './jitter.ts';
 import { itemsOf, type KnownObjects, makeKnownObjects } from './known-objects.ts';
 import { KubeError } from './kube-error.ts';
