@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
 import { systemFiles as files } from '../host/files.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import { scenarioReference } from '../scenario/reference.ts';
 import { SERVING_API } from '../serving/openapi.ts';
 
 /** Writes every generated file of the repository; with `--check` writes nothing and fails when one is stale. */
@@ -21,6 +22,7 @@ async function generateInto(folder: string): Promise<void> {
   });
   await writeJson(join(folder, 'src/serving/generated/openapi.json'), SERVING_API);
   await writeJson(join(folder, 'fixtures/schema/scenario.schema.json'), scenarioJsonSchema());
+  await files.writeText(join(folder, 'docs/scenario.md'), scenarioReference());
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

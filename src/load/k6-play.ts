@@ -62,6 +62,7 @@ export function playWithK6(play: K6Play, emit: Emit, signal: AbortSignal): Runni
 
 function startK6({ spec, sheetFile, scriptFile }: K6Play, onLine: (line: string) => void): RunningChild {
   const folder = dirname(sheetFile);
+  const proxy: Record<string, string> = spec.proxyUrl === undefined ? {} : { HTTP_PROXY: spec.proxyUrl };
   const quiet = ['--quiet', '--no-color', '--no-usage-report', '--no-thresholds', '--summary-mode=compact'];
   return startChild({
     name: 'k6',
@@ -76,7 +77,7 @@ function startK6({ spec, sheetFile, scriptFile }: K6Play, onLine: (line: string)
       scriptFile,
     ],
     // Nothing else: a proxy of the user's must not get between k6 and the service, nor a k6 config of theirs.
-    env: { HOME: folder, K6_AUTO_EXTENSION_RESOLUTION: 'false', K6_WEB_DASHBOARD: 'false' },
+    env: { HOME: folder, K6_AUTO_EXTENSION_RESOLUTION: 'false', K6_WEB_DASHBOARD: 'false', ...proxy },
     extendEnv: false,
     cwd: folder,
     onLine,

@@ -1,25 +1,46 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemFiles as files } from '../host/files.ts';
+import { defaultCacheFolder } from '../lab/lab-folder.ts';
+import { buildToolchain } from '../lab/toolchain/toolchain.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation, ObservationOf } from '../sample/observation.ts';
 import { percentile } from '../sample/percentile.ts';
-import { startTestServing, type TestServing } from '../serving/serving-process.fixture.ts';
+import { findModel, startTestServing, type TestServing } from '../serving/serving-process.fixture.ts';
 import { prepareLoad } from './load.ts';
 import { planOf } from './plan.fixture.ts';
 
-const k6Binary = process.env.K6_BINARY ?? 'k6';
+let k6Binary: string;
 let servings: readonly TestServing[];
 let balancer: Server;
 let baseUrl: string;
 let folder: string;
 
+async function findK6(): Promise<string> {
+  if (process.env.K6_BINARY) return process.env.K6_BINARY;
+  const { binaries } = await buildToolchain({
+    cacheFolder: defaultCacheFolder(process.env, homedir()),
+    platform: process.platform,
+    cpus: availableParallelism(),
+    files,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  return binaries.k6!;
+}
+
 beforeAll(async () => {
+  k6Binary = await findK6();
+  const model = findModel();
   servings = await Promise.all(
-    ['pod-a', 'pod-b'].map((pod, index) => startTestServing({ POD_NAME: pod }, `127.0.0.${index + 2}`)),
+    ['pod-a', 'pod-b'].map((pod, index) =>
+      startTestServing({ POD_NAME: pod, ...(model ? { MODEL_PATH: model } : {}) }, `127.0.0.${index + 2}`),
+    ),
   );
   await Promise.all(servings.map((serving) => serving.logged('ready')));
   // As a Service does: each connection goes to one pod for as long as it lasts.
@@ -65,7 +86,7 @@ const twoStages = () =>
     ],
   });
 
-it('sends every arrival at its instant, and reports what came of each', async () => {
+it('sends every arrival at its instant, reports what came of each, and looks into a sample', async () => {
   const plan = twoStages();
   const { running, of } = await start(plan);
   expect(await running.finished).toEqual({ completed: true, sent: plan.arrivals.length, dropped: 0 });
@@ -77,18 +98,6 @@ it('sends every arrival at its instant, and reports what came of each', async ()
   expect(Math.min(...lags)).toBeGreaterThan(-2);
   expect(percentile(lags, 50)).toBeLessThan(50);
   expect(requests.every((one) => one.durationMs > 0 && one.bytes! > 500)).toBe(true);
-  const edges = of('load');
-  expect(edges.map(({ edge }) => edge)).toEqual([
-    ...['start', 'stage-start', 'stage-end', 'stage-start', 'stage-end', 'end'],
-  ]);
-  expect(edges.at(-1)).toMatchObject({ completed: true, dropped: 0 });
-  expect(edges.at(-1)!.at - edges[0]!.at).toBeGreaterThanOrEqual(plan.loadMs);
-  expect(await files.exists(join(folder, 'k6-summary.json'))).toBe(true);
-});
-
-it('looks into the seeded sample of answers', async () => {
-  const { running, of } = await start(twoStages());
-  await running.finished;
   const images = of('image');
   expect(images).toHaveLength(6);
   for (const image of images) {
@@ -96,6 +105,13 @@ it('looks into the seeded sample of answers', async () => {
     expect(Math.max(image.width, image.height)).toBe(96);
     expect(image.problem).toBeUndefined();
   }
+  const edges = of('load');
+  expect(edges.map(({ edge }) => edge)).toEqual([
+    ...['start', 'stage-start', 'stage-end', 'stage-start', 'stage-end', 'end'],
+  ]);
+  expect(edges.at(-1)).toMatchObject({ completed: true, dropped: 0 });
+  expect(edges.at(-1)!.at - edges[0]!.at).toBeGreaterThanOrEqual(plan.loadMs);
+  expect(await files.exists(join(folder, 'k6-summary.json'))).toBe(true);
 });
 
 it('says that a load whose k6 was killed did not complete', async () => {

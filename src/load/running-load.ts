@@ -8,6 +8,8 @@ export interface LoadSpec {
   readonly plan: Plan;
   /** Root of the service, for example `http://127.96.0.12:5000`. */
   readonly baseUrl: string;
+  /** HTTP proxy between k6 and the service; none when left out, whatever this process's environment says. */
+  readonly proxyUrl?: string;
   /** Path of the k6 binary. */
   readonly k6Binary: string;
   /** Folder for the corpus and k6's own files; it is created and left to the caller. */

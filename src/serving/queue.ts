@@ -16,15 +16,17 @@ export interface Place {
 /** Makes the queue of a pod; without GPUs it has one lane, with no GPU in it. */
 export function makeQueue(gpus: readonly string[], limit: number): WorkQueue {
   const free: (string | undefined)[] = gpus.length > 0 ? [...gpus] : [undefined];
-  const waiting: (() => void)[] = [];
+  const waiting: ((gpu: string | undefined) => void)[] = [];
   let depth = 0;
-  const takeLane = async (): Promise<string | undefined> => {
-    if (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    return free.shift();
-  };
+  const takeLane = (): Promise<string | undefined> =>
+    free.length > 0
+      ? Promise.resolve(free.shift())
+      : new Promise<string | undefined>((resolve) => waiting.push(resolve));
   const returnLane = (gpu: string | undefined): void => {
-    free.push(gpu);
-    waiting.shift()?.();
+    // Handed straight to the first in line: a lane that lay free for a moment could be taken by a newcomer.
+    const next = waiting.shift();
+    if (next === undefined) free.push(gpu);
+    else next(gpu);
   };
   const run: Place['run'] = async (work, signal) => {
     const since = performance.now();

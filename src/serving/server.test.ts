@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestDevice, startTestServing, type TestServing, testImage } from './serving-process.fixture.ts';
+import {
+  findModel,
+  startTestDevice,
+  startTestServing,
+  type TestServing,
+  testImage,
+} from './serving-process.fixture.ts';
 
 const socketPath = () => join(tmpdir(), `scaleproof-${randomBytes(4).toString('hex')}.sock`);
 // A connection that stays open would keep a draining pod waiting for more.
@@ -17,11 +22,10 @@ const counter = async (url: string, name: string) => {
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
 };
 
-// The model is fetched by the lab build; without it the same tests run on the filter.
-const modelPath = process.env.MODEL_PATH ?? '';
-const models = ['', ...(existsSync(modelPath) ? [modelPath] : [])];
+// Without a model the same must hold for the filter; with one, for both.
+const models = ['', findModel()].filter((path) => path !== undefined);
 
-describe.each(models)('a serving process with model "%s"', (model) => {
+describe.each(models)('a serving process with model %j', (model) => {
   let serving: TestServing;
   beforeAll(async () => {
     serving = await startTestServing(model === '' ? {} : { MODEL_PATH: model });

