@@ -64,14 +64,20 @@ function whereSignalWasLost(plan: Plan, timeline: Timeline): Hop {
   let best = 0;
   for (const hop of METRIC_HOPS) {
     const readings = readingsAt(plan, timeline, hop).filter((reading) => reading.at >= origin);
-    const nobodyLooked = readings.length === 0 && hop !== 'custom-metrics' && hop !== 'hpa';
-    if (nobodyLooked) continue;
+    if (readings.length === 0 && !wasAsked(timeline, hop)) continue;
     const peak = peakOf(readings)?.value ?? 0;
     const strength = peak > target ? 2 : peak > 0 ? 1 : 0;
     if (strength < best) return hop;
     best = strength;
   }
   return 'hpa';
+}
+
+/** Whether silence at a hop says something: the HPA and the custom metrics API are asked and may answer nothing. */
+function wasAsked(timeline: Timeline, hop: MetricHop): boolean {
+  if (hop === 'hpa') return timeline.of('hpa').length > 0;
+  if (hop !== 'custom-metrics') return false;
+  return timeline.of('customMetric').length > 0 || timeline.of('gap').some((gap) => gap.source === hop);
 }
 
 function scaleInBreak(plan: Plan, timeline: Timeline): Hop | undefined {

@@ -13,8 +13,7 @@ export function sightSignal(
   hop: Exclude<MetricHop, 'hpa'>,
 ): HopSighting {
   const all = readingsAt(plan, timeline, hop);
-  if (all.length === 0)
-    return { hop, at: null, observed: false, evidence: `not observed: ${NO_SOURCE[hop]}` };
+  if (all.length === 0) return hop === 'custom-metrics' ? sightSilence(timeline) : unread(hop);
   // A device counts as soon as it is busy at all: how busy is for the layers above to say.
   const level = hop === 'device' ? 0 : targetOf(plan);
   const since = all.filter((reading) => reading.at >= origin);
@@ -33,8 +32,23 @@ const NO_SOURCE = {
   device: 'the devices were not read',
   exporter: 'the exporter was not read directly',
   prometheus: 'Prometheus gave no value of this series',
-  'custom-metrics': 'the custom metrics API gave no value',
+  'custom-metrics': 'the custom metrics API was not asked',
 } as const;
+
+function unread(hop: keyof typeof NO_SOURCE): HopSighting {
+  return { hop, at: null, observed: false, evidence: `not observed: ${NO_SOURCE[hop]}` };
+}
+
+/** The custom metrics API gave no value: it answered with none, failed whenever it was asked, or was not asked. */
+function sightSilence(timeline: Timeline): HopSighting {
+  const hop = 'custom-metrics';
+  const answers = timeline.of('customMetric').length;
+  const failure = timeline.of('gap').findLast((gap) => gap.source === hop);
+  if (answers > 0)
+    return { hop, at: null, observed: true, evidence: `answered ${answers} times, each time with no value` };
+  if (failure) return { hop, at: null, observed: true, evidence: `never answered: ${failure.reason}` };
+  return unread(hop);
+}
 
 function neverAbove(readings: readonly Reading[], level: number, origin: Instant): string {
   const peak = peakOf(readings);

@@ -59,6 +59,7 @@ function sightLowered(
 ): HopSighting {
   if (list.length === 0) return { hop, at: null, observed: false, evidence: 'not observed' };
   const peak = lastAt(list, origin)?.desired ?? list[0]!.desired;
+  if (peak <= min) return nothingToScaleIn(hop, peak);
   const reached = list.find((seen) => seen.at >= origin && seen.desired <= min);
   if (reached)
     return { hop, at: reached.at, observed: true, evidence: `desired ${peak} -> ${reached.desired}` };
@@ -75,10 +76,12 @@ function sightPodsGone(timeline: Timeline, origin: Instant, min: number): HopSig
     return { hop: 'pod', at: null, observed: false, evidence: 'not observed' };
   }
   const alive = new Set<string>();
+  let atStart: number | undefined;
   for (const seen of timeline.of('pod')) {
+    if (seen.at > origin) atStart ??= alive.size;
     if (seen.change === 'deleted') alive.delete(seen.pod);
     else alive.add(seen.pod);
-    if (seen.at >= origin && alive.size <= min) {
+    if (seen.at >= origin && (atStart ?? 0) > min && alive.size <= min) {
       return {
         hop: 'pod',
         at: seen.at,
@@ -87,10 +90,17 @@ function sightPodsGone(timeline: Timeline, origin: Instant, min: number): HopSig
       };
     }
   }
+  const held = atStart ?? alive.size;
+  if (held <= min) return nothingToScaleIn('pod', held);
   return {
     hop: 'pod',
     at: null,
     observed: true,
     evidence: `${alive.size} left at the end, wanted ${min}`,
   };
+}
+
+// Not a break: where nothing had been added, nothing has to go.
+function nothingToScaleIn(hop: Hop, count: number): HopSighting {
+  return { hop, at: null, observed: false, evidence: `nothing to scale in: ${count} at load end` };
 }

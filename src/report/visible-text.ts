@@ -18,3 +18,11 @@ export function visibleText(text: string): string {
 export function visibleLine(text: string): string {
   return visibleText(text.replace(/\r?\n|\t/g, ' '));
 }
+
+/** As `visibleText` for JSON: the same characters as the escapes that JSON has for them, so that nothing is lost. */
+export function visibleJson(json: string): string {
+  return json.replace(HIDDEN, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
+}

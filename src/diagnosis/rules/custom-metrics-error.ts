@@ -15,7 +15,7 @@ export function customMetricsError(facts: Facts): Finding | undefined {
     id: known.id,
     title: known.title,
     hop: known.hop,
-    evidence: [...evidence, ...known.compare(facts.plan)],
+    evidence: [...evidence, ...stillBad(facts), ...known.compare(facts.plan)],
     fix: known.fix(facts.plan),
   };
 }
@@ -68,6 +68,14 @@ function persisted({ plan, timeline }: Facts, complaints: readonly Complaint[]):
     .of('hpa')
     .some((seen) => seen.conditions.some((c) => c.type === 'ScalingActive' && c.status === 'True'));
   return !healthy || complaints.some((complaint) => complaint.at >= settled);
+}
+
+function stillBad({ timeline }: Facts): readonly string[] {
+  const bad = timeline
+    .of('hpa')
+    .at(-1)
+    ?.conditions.some((c) => c.type === 'ScalingActive' && c.status === 'False');
+  return bad ? ['ScalingActive was still False at the end of the run'] : [];
 }
 
 function distinct(complaints: readonly Complaint[]): readonly Complaint[] {

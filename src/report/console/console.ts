@@ -2,6 +2,7 @@ import type { HopTime, StageLoad } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import { figure } from '../figure.ts';
 import type { ReportFile, ReportInput, ReportOptions } from '../report.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { visibleLine } from '../visible-text.ts';
@@ -61,8 +62,10 @@ function head(
   const figures = summary.figures.flatMap((figure) =>
     labelled(`  ${figure.label.padEnd(13)} `, `${figure.value}  ${figure.note}`, width),
   );
+  const [first = '', ...rest] = labelled(`${verdict}  `, about, width);
   return [
-    `${paint(INK[result.outcome], paint('bold', verdict))}  ${visibleLine(about)}`,
+    paint(INK[result.outcome], paint('bold', verdict)) + first.slice(verdict.length),
+    ...rest,
     ...wrapText(summary.headline, width - 2).map((line) => `  ${line}`),
     '',
     ...figures,
@@ -89,7 +92,10 @@ function verdictLines(verdict: Verdict, { width, paint }: Sheet): readonly strin
 
 function findingLines(finding: Finding, { width, paint }: Sheet): readonly string[] {
   return [
-    `  ${paint('yellow', '!')} ${paint('bold', visibleLine(finding.title))} ${paint('dim', `${visibleLine(finding.id)}, at ${finding.hop}`)}`,
+    ...wrapText(finding.title, width - 4).map(
+      (line, index) => `  ${index === 0 ? paint('yellow', '!') : ' '} ${paint('bold', line)}`,
+    ),
+    `      ${paint('dim', `${visibleLine(finding.id)}, at ${finding.hop}`)}`,
     ...finding.evidence.flatMap((line) => labelled('      - ', line, width)),
     ...labelled('      fix: ', finding.fix, width),
   ];
@@ -105,36 +111,42 @@ function hopLines(hops: readonly HopTime[], origin: Instant, { width, paint }: S
   });
 }
 
-const COLUMNS = ['asked/s', 'sent/s', 'asked', 'sent', 'ok', 'failed', 'lost', 'lag p99', 'p50', 'p95'];
+/** The most telling first: where the terminal is narrow the last ones are left out. */
+const COLUMNS = ['rate', 'sent', 'ok', 'failed', 'lost', 'p95', 'p50', 'lag p99'];
+const CELL = 8;
 
 function loadLines({ result }: ReportInput, { width, paint }: Sheet): readonly string[] {
   const { load } = result;
-  const name = Math.min(24, Math.max(5, ...load.stages.map((stage) => visibleLine(stage.stage).length)));
+  const longest = Math.max(5, ...load.stages.map((stage) => visibleLine(stage.stage).length));
+  const name = Math.min(longest, Math.max(5, width - 4 - COLUMNS.length * CELL));
+  const fit = Math.floor((width - 4 - name) / CELL);
   const row = (first: string, cells: readonly string[]) =>
-    `  ${first.slice(0, name).padEnd(name)}${cells.map((cell) => cell.padStart(9)).join('')}`.slice(0, width);
-  const table =
-    load.stages.length === 0
-      ? []
-      : [
-          paint('dim', row('stage', COLUMNS)),
-          ...load.stages.map((stage) => row(visibleLine(stage.stage), stageCells(stage))),
-        ];
-  if (load.delivered) return [...table, '  delivered as asked'];
-  const problems = load.problems.flatMap((problem) => labelled('  not delivered: ', problem, width));
-  return [...table, ...problems.map((line) => paint('yellow', line))];
+    `  ${first.slice(0, name).padEnd(name)}  ${cells
+      .slice(0, fit)
+      .map((cell) => cell.padStart(CELL))
+      .join('')}`;
+  const table = [
+    paint('dim', row('stage', COLUMNS)),
+    ...load.stages.map((stage) => row(visibleLine(stage.stage), stageCells(stage))),
+  ];
+  const delivery = load.delivered
+    ? ['  delivered as asked']
+    : load.problems
+        .flatMap((problem) => labelled('  not delivered: ', problem, width))
+        .map((line) => paint('yellow', line));
+  return load.stages.length === 0 ? delivery : [...table, ...delivery];
 }
 
+/** Rate and images sent, each as achieved/asked; then how the images fared. */
 function stageCells(stage: StageLoad): readonly string[] {
   return [
-    stage.askedRate.toFixed(1),
-    stage.achievedRate.toFixed(1),
-    `${stage.asked}`,
-    `${stage.sent}`,
+    `${figure(stage.achievedRate)}/${figure(stage.askedRate)}`,
+    `${stage.sent}/${stage.asked}`,
     `${stage.ok}`,
     `${stage.rejected + stage.invalid + stage.errors}`,
     `${stage.lost}`,
-    formatDuration(stage.lagP99Ms),
-    formatDuration(stage.latencyP50Ms),
     formatDuration(stage.latencyP95Ms),
+    formatDuration(stage.latencyP50Ms),
+    formatDuration(stage.lagP99Ms),
   ];
 }

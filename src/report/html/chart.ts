@@ -2,6 +2,7 @@ import { loadSpan } from '../../sample/timeline.ts';
 import { type Span, span } from '../curves.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
+import { visibleJson } from '../visible-text.ts';
 import { drawLanes, drawWindows } from './draw-lanes.ts';
 import { drawPanel } from './draw-panel.ts';
 import type { ChartSize, Drawing } from './drawing.ts';
@@ -22,13 +23,12 @@ export function drawChart(input: ReportInput, panels: readonly Panel[], size: Ch
     origin: loadSpan(input.timeline).start ?? input.timeline.startedAt,
   };
   let top = BAND_HEIGHT + PANEL_GAP - 8;
-  const parts: Markup[] = [];
+  const plotBottom = top + panels.reduce((sum, panel) => sum + panel.height + PANEL_GAP, 0) - PANEL_GAP;
+  const parts: Markup[] = [drawTimeAxis(drawing, plotBottom)];
   for (const panel of panels) {
     parts.push(drawPanel(input, panel, drawing, top));
     top += panel.height + PANEL_GAP;
   }
-  const plotBottom = top - PANEL_GAP;
-  parts.push(drawTimeAxis(drawing, plotBottom));
   top = plotBottom + AXIS_HEIGHT + 10;
   const lanes = drawLanes(eventLanes(input), drawing, top);
   const windows = drawWindows(input, drawing, top + lanes.height);
@@ -99,10 +99,7 @@ export function chartData(panels: readonly Panel[], time: Span, origin: number):
   );
   const data = { from: (time.from - origin) / 1000, to: (time.to - origin) / 1000, curves };
   // Inside a script element only the end tag and comments matter; < as an escape keeps all of them out.
-  return JSON.stringify(data)
-    .replace(/</g, '\\u003c')
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029');
+  return visibleJson(JSON.stringify(data)).replace(/</g, '\\u003c');
 }
 
 /** The last part of a pod's name, which tells it apart from its sisters. */

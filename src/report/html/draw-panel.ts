@@ -34,7 +34,8 @@ function axisMax(panel: Panel): number {
   const levels = panel.levels
     .map((level) => level.value)
     .filter((value) => highest === 0 || value <= highest * 2.5);
-  return niceCeiling(Math.max(highest, ...levels) * 1.05);
+  const needed = Math.max(highest, ...levels) * 1.05;
+  return panel.whole ? 2 * Math.max(1, Math.ceil(needed / 2)) : niceCeiling(needed);
 }
 
 function drawHeading(panel: Panel, drawing: Drawing, frame: Frame): Markup {

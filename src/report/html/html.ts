@@ -20,6 +20,7 @@ export function reportHtml(input: ReportInput): readonly ReportFile[] {
   const summary = summarize(input);
   const panels = chartPanels(input);
   const loadEnd = loadSpan(timeline).end ?? summary.origin;
+  const broken = result.verdicts.find((verdict) => verdict.brokenHop)?.brokenHop;
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -38,8 +39,8 @@ ${result.outcome !== 'passed' && findingsSection(result.findings)}
 <h2>The run over time <span class="soft">seconds from load start</span></h2>
 <section class="card chart-card">
 ${CHART_SIZES.map((size) => drawChart(input, panels, size))}</section>
-${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin)}
-${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd)}
+${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, broken)}
+${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, broken)}
 ${assertionsSection(result.verdicts, summary.origin)}
 ${result.outcome === 'passed' && findingsSection(result.findings)}
 ${loadSection(result.load)}

@@ -45,6 +45,8 @@ export interface Panel {
   readonly series: readonly Series[];
   readonly levels: readonly Level[];
   readonly marks: readonly Mark[];
+  /** Values are whole, and so is the axis. */
+  readonly whole?: boolean;
   /** Highest value of the axis, where it is fixed. */
   readonly max?: number;
   /** Gaps in these sources blind the panel. */
@@ -129,6 +131,7 @@ function replicasPanel(input: ReportInput): Panel {
       { name: 'max', value: maxReplicas },
     ],
     marks: [],
+    whole: true,
     sources: ['deployment', 'pods'],
   };
 }

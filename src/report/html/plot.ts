@@ -20,11 +20,11 @@ export function yOf(value: number, max: number, frame: Pick<Frame, 'top' | 'bott
   return round(frame.bottom - share * (frame.bottom - frame.top));
 }
 
-/** The smallest of 1, 2, 2.5, 5 times a power of ten that is no less than a value. */
+/** The smallest round number that is no less than a value and whose half is round too, for an axis of three marks. */
 export function niceCeiling(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((one) => one * power >= value * 0.9999) ?? 10;
+  const step = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((one) => one * power >= value * 0.9999) ?? 10;
   return step * power;
 }
 
@@ -63,7 +63,7 @@ function inSpan(curve: Curve, span: Span): readonly CurvePoint[] {
 export function thin(curve: Curve, limit: number): Curve {
   const points = curve.shape === 'step' ? withoutRepetitions(curve.points) : curve.points;
   if (points.length <= limit) return { ...curve, points };
-  const size = Math.ceil(points.length / (limit / 2));
+  const size = Math.ceil(points.length / Math.max(1, Math.floor(limit / 2)));
   const kept: CurvePoint[] = [];
   for (let from = 0; from < points.length; from += size)
     kept.push(...extremes(points.slice(from, from + size)));

@@ -1,7 +1,7 @@
 import type { HopTime, LoadAttestation } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
-import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import type { Finding, Hop, Status, Verdict } from '../../verdict/verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
 import type { Summary } from '../summary.ts';
@@ -73,20 +73,26 @@ function assertionItem(verdict: Verdict, origin: Instant): Markup {
 `;
 }
 
-/** When the signal reached each hop, as a waterfall. */
-export function hopsSection(title: string, hops: readonly HopTime[], origin: Instant): Markup {
-  const reached = hops.filter((hop) => hop.at !== null);
-  if (reached.length === 0) return markup``;
-  const total = Math.max(1, reached.at(-1)!.at! - origin);
-  const rows = hops.map((hop) => {
-    const took = hop.tookMs ?? 0;
-    const bar =
-      hop.at !== null &&
-      markup`<i style="left:${share(hop.at - took - origin, total)}%;width:${share(took, total)}%"></i>`;
-    return markup`<div class="hop${hop.at === null ? ' missing' : ''}"><b>${hop.hop}</b><span class="num">${hop.at === null ? '–' : formatOffset(hop.at, origin)}</span><span class="num soft">${hop.tookMs === null ? '' : formatDuration(hop.tookMs)}</span><span class="track">${bar}</span><span class="say">${hop.evidence}</span></div>
+/** When the signal reached each hop, as a waterfall; `broken` is the hop at which an assertion says that it ended. */
+export function hopsSection(title: string, hops: readonly HopTime[], origin: Instant, broken?: Hop): Markup {
+  const last = hops.findLast((hop) => hop.at !== null);
+  if (!last) return markup``;
+  const total = Math.max(1, last.at! - origin);
+  const rows = hops.map((hop) => hopRow(hop, origin, total, hop.hop === broken));
+  const reached =
+    last === hops.at(-1) ? formatDuration(total) : `got as far as ${last.hop} in ${formatDuration(total)}`;
+  return markup`<h2>${title} <span class="soft">${reached}</span></h2><section class="card hops">${rows}</section>\n`;
+}
+
+function hopRow(hop: HopTime, origin: Instant, total: number, broken: boolean): Markup {
+  const took = hop.tookMs ?? 0;
+  const bar =
+    hop.at !== null &&
+    markup`<i style="left:${share(hop.at - took - origin, total)}%;width:${share(took, total)}%"></i>`;
+  const state = hop.at !== null ? '' : broken ? ' missing broken' : ' missing';
+  const at = hop.at === null ? '–' : formatOffset(hop.at, origin);
+  return markup`<div class="hop${state}"><b>${hop.hop}</b><span class="num">${at}</span><span class="num soft">${hop.tookMs === null ? '' : formatDuration(hop.tookMs)}</span><span class="track">${bar}</span><span class="say">${hop.evidence}</span></div>
 `;
-  });
-  return markup`<h2>${title} <span class="soft">${formatDuration(total)}</span></h2><section class="card hops">${rows}</section>\n`;
 }
 
 function share(part: number, whole: number): string {

@@ -37,11 +37,11 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 #tip{position:fixed;z-index:2;pointer-events:none;background:var(--card);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 18px #0003;padding:8px 10px;font-size:12.5px;line-height:1.45;max-width:290px;display:none}
 #tip b{display:block}#tip i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:6px;background:var(--series)}#tip .head{color:var(--soft);margin-top:4px}
 .list{display:grid;gap:8px}.item{border-left:5px solid var(--tone)}.item .top{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.item .top .state{color:var(--tone);font-weight:700}
-.facts{display:grid;grid-template-columns:76px 1fr;gap:2px 12px;margin-top:6px;overflow-wrap:anywhere}.facts dt{color:var(--soft)}.facts dd{margin:0}
+.facts{display:grid;grid-template-columns:76px 1fr;gap:2px 12px;margin:6px 0 0;overflow-wrap:anywhere}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .finding{--tone:var(--doubt)}.finding ul{margin:8px 0;padding-left:20px;overflow-wrap:anywhere}.fix{background:var(--band);border-radius:6px;padding:8px 12px;overflow-wrap:anywhere}
 .tag{border:1px solid var(--line);border-radius:5px;padding:0 7px;font-size:12.5px;color:var(--soft)}
-.hops{display:grid;gap:0}.hop{display:grid;grid-template-columns:118px 70px 70px minmax(120px,1.1fr) 2.2fr;gap:4px 12px;align-items:center;padding:5px 0;border-top:1px solid var(--grid)}
-.hop:first-child{border-top:0}.hop .num{text-align:right;font-variant-numeric:tabular-nums}.hop .say{font-size:13px;color:var(--soft);overflow-wrap:anywhere}.hop.missing b{color:var(--fail)}
+.hops{display:grid;gap:0}.hop{display:grid;grid-template-columns:136px 70px 70px minmax(120px,1.1fr) 2.2fr;gap:4px 12px;align-items:center;padding:5px 0;border-top:1px solid var(--grid)}
+.hop:first-child{border-top:0}.hop .num{text-align:right;font-variant-numeric:tabular-nums}.hop .say{font-size:13px;color:var(--soft);overflow-wrap:anywhere}.hop.missing b{color:var(--soft)}.hop.broken b{color:var(--fail)}.hop.broken b::after{content:" \\2717"}
 .track{background:var(--grid);border-radius:4px;height:10px;position:relative}.track i{position:absolute;top:0;bottom:0;min-width:3px;border-radius:4px;background:var(--blue)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:right;padding:6px 10px;border-top:1px solid var(--grid);white-space:nowrap;font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:500;border-top:0}th:first-child,td:first-child{text-align:left}
 .config{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:12px}.config dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;margin:8px 0 0;font-size:13.5px;overflow-wrap:anywhere}.config dt{color:var(--soft)}.config dd{margin:0;text-align:right}
