@@ -1,7 +1,18 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type WriteStream,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
 import { formatInstant } from '../../units/instant.ts';
+
+/** A log that grows beyond this (in characters) goes on in a new file, as a kubelet has it. */
+const LONGEST_LOG = 10 * 1024 * 1024;
 
 /** The log of one container run, open for lines. */
 export interface ContainerLog {
@@ -26,11 +37,29 @@ export function openContainerLog(path: string, clock: Clock): ContainerLog {
   } catch {
     // The first run has no predecessor.
   }
+  let file = openFile(path);
+  let bytes = 0;
+  return {
+    line: (text, stream) => {
+      const line = `${formatInstant(clock.now())} ${stream} F ${text}\n`;
+      bytes += line.length;
+      if (bytes > LONGEST_LOG) {
+        bytes = line.length;
+        // What is still to be written goes to the file under its new name.
+        file.end();
+        renameSync(path, previousLogOf(path));
+        file = openFile(path);
+      }
+      file.write(line);
+    },
+    close: () => file.end(),
+  };
+}
+
+function openFile(path: string): WriteStream {
+  closeSync(openSync(path, 'a'));
   const file = createWriteStream(path, { flags: 'a' });
   // A full disk must not end the agent; the log then lacks its rest.
   file.on('error', () => {});
-  return {
-    line: (text, stream) => void file.write(`${formatInstant(clock.now())} ${stream} F ${text}\n`),
-    close: () => file.end(),
-  };
+  return file;
 }

@@ -1,18 +1,15 @@
-import { constants } from 'node:os';
 import type { Clock } from '../../clock/clock.ts';
 import { errorText } from '../../errors/scaleproof-error.ts';
 import type { ContainerState, ContainerStatus } from '../../kube/objects.ts';
 import { type ChildExit, type RunningChild, startChild } from '../../process/child.ts';
 import { formatInstant, type Instant } from '../../units/instant.ts';
+import { terminatedState } from './container-exit.ts';
 import { openContainerLog } from './container-log.ts';
+import { startProbes } from './container-probes.ts';
 import type { LocalCommand } from './images/image.ts';
-import type { ContainerSpec, ProbeSpec } from './pod-spec.ts';
-import { httpGet, probeOnce } from './probe.ts';
-import { keepProbing, type ProbeListener } from './prober.ts';
+import type { ContainerSpec } from './pod-spec.ts';
+import { runPreStop } from './pre-stop.ts';
 import type { RestartBackOff } from './restart-back-off.ts';
-
-/** Kinds of Events that a container causes. */
-export type ContainerEvent = (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 
 /** What a container needs from its pod. */
 export interface ContainerSurroundings {
@@ -24,11 +21,10 @@ export interface ContainerSurroundings {
   readonly backOff: RestartBackOff;
   /** Restarts that an earlier agent has counted. */
   readonly restartsBefore: number;
-  readonly probed: boolean;
   /** Resolves environment, arguments and image; rejects while a ConfigMap or Secret that it needs is absent. */
   resolve(): Promise<LocalCommand | Unresolved>;
   onChange(): void;
-  readonly onEvent: ContainerEvent;
+  onEvent(type: 'Normal' | 'Warning', reason: string, message: string): void;
   onProcess(pid: number, change: 'started' | 'ended'): void;
 }
 
@@ -65,18 +61,6 @@ export class Container {
     return this.#state.running ? this.#child?.pid : undefined;
   }
 
-  get ready(): boolean {
-    return this.#ready;
-  }
-
-  get started(): boolean {
-    return this.#started;
-  }
-
-  get exitCode(): number | undefined {
-    return this.#state.terminated?.exitCode;
-  }
-
   status(): ContainerStatus {
     return {
       name: this.spec.name,
@@ -100,9 +84,9 @@ export class Container {
       if (signal.aborted || !this.#restartAfter(exit)) break;
       await this.#waitBeforeRestart(startedAt);
     }
-    if (!this.#state.terminated) {
-      this.#change({ terminated: { exitCode: 0, reason: 'Completed', finishedAt: this.#now() } });
-    }
+    if (this.#state.terminated) return;
+    const finishedAt = formatInstant(this.#around.clock.now());
+    this.#change({ terminated: { exitCode: 0, reason: 'Completed', finishedAt } });
   }
 
   async #resolve(): Promise<LocalCommand | undefined> {
@@ -120,14 +104,12 @@ export class Container {
   }
 
   async #runOnce(command: LocalCommand, startedAt: Instant): Promise<ChildExit> {
-    const { clock, onEvent, onProcess } = this.#around;
+    const { clock, onProcess } = this.#around;
     const log = openContainerLog(this.#around.logFile, clock);
     const probing = new AbortController();
     const child = startChild({
+      ...command,
       name: this.spec.name,
-      command: command.command,
-      args: command.args,
-      env: command.env,
       extendEnv: false,
       ownGroup: true,
       cwd: '/',
@@ -137,9 +119,7 @@ export class Container {
     const { pid } = child;
     if (pid !== undefined) {
       onProcess(pid, 'started');
-      onEvent('Normal', 'Started', `Started container ${this.spec.name}`);
-      this.#started = !this.spec.startupProbe;
-      this.#ready = this.#started && !this.spec.readinessProbe;
+      this.#around.onEvent('Normal', 'Started', `Started container ${this.spec.name}`);
       this.#change({ running: { startedAt: formatInstant(startedAt) } });
       this.#probe(probing.signal);
     }
@@ -149,25 +129,10 @@ export class Container {
     // What the process started in its group goes with it.
     child.kill('SIGKILL');
     if (pid !== undefined) onProcess(pid, 'ended');
-    this.#noteExit(exit, startedAt);
-    return exit;
-  }
-
-  #noteExit(exit: ChildExit, startedAt: Instant): void {
-    const signal = exit.signal === undefined ? undefined : (constants.signals as SignalNumbers)[exit.signal];
-    const exitCode = exit.startError !== undefined ? 128 : (exit.code ?? 128 + (signal ?? 0));
     this.#started = false;
     this.#ready = false;
-    this.#change({
-      terminated: {
-        exitCode,
-        ...(signal === undefined ? {} : { signal }),
-        reason: exit.startError !== undefined ? 'StartError' : exitCode === 0 ? 'Completed' : 'Error',
-        ...(exit.startError === undefined ? {} : { message: exit.startError }),
-        startedAt: formatInstant(startedAt),
-        finishedAt: this.#now(),
-      },
-    });
+    this.#change(terminatedState(exit, startedAt, clock.now()));
+    return exit;
   }
 
   #restartAfter(exit: ChildExit): boolean {
@@ -190,63 +155,28 @@ export class Container {
   }
 
   #probe(signal: AbortSignal): void {
-    if (!this.#around.probed) return;
-    const { startupProbe, readinessProbe, livenessProbe } = this.spec;
-    const afterStartup = () => {
-      this.#started = true;
-      this.#ready = !readinessProbe;
-      this.#change(this.#state);
-      this.#watchProbe(
-        readinessProbe,
-        'Readiness',
-        { onVerdict: (healthy) => this.#setReady(healthy) },
-        signal,
-      );
-      const kill = (healthy: boolean) => !healthy && this.#killUnhealthy('liveness');
-      this.#watchProbe(livenessProbe, 'Liveness', { onVerdict: kill }, signal);
-    };
-    if (!startupProbe) {
-      afterStartup();
-      return;
-    }
-    const startup = new AbortController();
-    const onVerdict = (healthy: boolean) => {
-      startup.abort(new Error('the startup probe has its answer'));
-      if (healthy) afterStartup();
-      else this.#killUnhealthy('startup');
-    };
-    this.#watchProbe(startupProbe, 'Startup', { onVerdict }, AbortSignal.any([signal, startup.signal]));
-  }
-
-  #watchProbe(
-    probe: ProbeSpec | undefined,
-    kind: string,
-    listener: ProbeListener,
-    signal: AbortSignal,
-  ): void {
-    if (!probe) return;
-    const onFailure = (detail: string) =>
-      this.#around.onEvent('Warning', 'Unhealthy', `${kind} probe failed: ${detail}`);
-    const look = () => probeOnce(probe, this.spec, this.#around.podIP);
-    keepProbing(this.#around.clock, probe, look, { ...listener, onFailure }, signal).catch((error) => {
-      if (!signal.aborted) onFailure(errorText(error));
-    });
-  }
-
-  #setReady(ready: boolean): void {
-    if (!this.#state.running) return;
-    this.#ready = ready;
-    this.#change(this.#state);
-  }
-
-  #killUnhealthy(probe: string): void {
-    if (this.#ending.signal.aborted) return;
     const { onEvent, graceMs } = this.#around;
-    onEvent('Normal', 'Killing', `Container ${this.spec.name} failed ${probe} probe, will be restarted`);
-    void this.#child?.stop(graceMs);
+    const { name } = this.spec;
+    const outcome = {
+      onStarted: () => {
+        this.#started = true;
+        this.#change(this.#state);
+      },
+      onReady: (ready: boolean) => {
+        this.#ready = ready;
+        this.#change(this.#state);
+      },
+      onUnhealthy: (probe: string) => {
+        if (this.#ending.signal.aborted) return;
+        onEvent('Normal', 'Killing', `Container ${name} failed ${probe} probe, will be restarted`);
+        void this.#child?.stop(graceMs);
+      },
+      onFailure: (message: string) => onEvent('Warning', 'Unhealthy', message),
+    };
+    startProbes(this.spec, this.#around, outcome, signal);
   }
 
-  /** Kills the process as if from outside; it is restarted, after `downMs` at the earliest. */
+  /** Kills the process as if from outside; it is restarted, after `downMs` at the earliest. False when none runs. */
   strike(signal: NodeJS.Signals, downMs: number): boolean {
     if (!this.#state.running || !this.#child) return false;
     if (downMs > 0) this.#hold = this.#sleep(downMs);
@@ -256,28 +186,15 @@ export class Container {
 
   /** Ends the container: preStop, SIGTERM, and SIGKILL when `graceMs` is over. */
   async end(graceMs: number): Promise<void> {
-    const deadline = this.#around.clock.now() + graceMs;
-    const wasRunning = this.#state.running !== undefined;
+    const { clock, onEvent, podIP } = this.#around;
+    const deadline = clock.now() + graceMs;
+    const child = this.#state.running ? this.#child : undefined;
     this.#ending.abort(new Error('the pod is being deleted'));
-    if (!wasRunning || !this.#child) return;
-    this.#around.onEvent('Normal', 'Killing', `Stopping container ${this.spec.name}`);
-    await this.#preStop(deadline);
-    await this.#child.stop(Math.max(0, deadline - this.#around.clock.now()));
-  }
-
-  async #preStop(deadline: Instant): Promise<void> {
-    const preStop = this.spec.lifecycle?.preStop;
-    const left = deadline - this.#around.clock.now();
-    if (!preStop || left <= 0 || !this.#child) return;
-    if (preStop.sleep) {
-      await Promise.race([
-        this.#around.clock.sleep(Math.min(left, 1000 * preStop.sleep.seconds)),
-        this.#child.exited,
-      ]);
-    } else if (preStop.httpGet) {
-      const result = await httpGet(preStop.httpGet, this.spec, this.#around.podIP, left);
-      if (!result.ok) this.#around.onEvent('Warning', 'FailedPreStopHook', result.detail);
-    }
+    if (!child) return;
+    onEvent('Normal', 'Killing', `Stopping container ${this.spec.name}`);
+    const problem = await runPreStop(this.spec, { clock, podIP, exited: child.exited }, graceMs);
+    if (problem !== undefined) onEvent('Warning', 'FailedPreStopHook', problem);
+    await child.stop(Math.max(0, deadline - clock.now()));
   }
 
   #change(state: ContainerState): void {
@@ -291,10 +208,4 @@ export class Container {
       if (!signal.aborted) throw error;
     });
   }
-
-  #now(): string {
-    return formatInstant(this.#around.clock.now());
-  }
 }
-
-type SignalNumbers = Readonly<Record<string, number | undefined>>;

@@ -169,6 +169,39 @@ describe('a pod bound to a lab node', () => {
     await waitGone('never');
   });
 
+  it('is restarted when its liveness fails', async () => {
+    const livenessProbe = {
+      httpGet: { path: '/no-such', port: 'http' },
+      periodSeconds: 1,
+      failureThreshold: 1,
+    };
+    await create(servingPod('sick', { livenessProbe }));
+    const pod = await waitFor('sick', (seen) => (restartsOf(seen) ?? 0) > 0);
+    expect(pod.status?.phase).toBe('Running');
+    await connection.request('DELETE', `${PODS}/sick`);
+    await waitGone('sick');
+  });
+
+  it('does its preStop before it ends', async () => {
+    await create(servingPod('gentle', { lifecycle: { preStop: { sleep: { seconds: 2 } } } }));
+    await waitFor('gentle', isReady);
+    const deletedAt = performance.now();
+    await connection.request('DELETE', `${PODS}/gentle`);
+    await waitGone('gentle');
+    expect(performance.now() - deletedAt).toBeGreaterThan(2000);
+  });
+
+  it('is Failed and holds no GPU when its process has failed and is not to be restarted', async () => {
+    const pod = servingPod('once', { env: [{ name: 'PORT', value: 'not a port' }] });
+    Object.assign((pod as { spec: object }).spec, { restartPolicy: 'Never' });
+    await create(pod);
+    const ended = await waitFor('once', ({ status }) => status?.phase === 'Failed');
+    expect(ended.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBeGreaterThan(0);
+    expect(heldGpus()).toEqual([]);
+    await connection.request('DELETE', `${PODS}/once`);
+    await waitGone('once');
+  });
+
   it('waits with a reason while a ConfigMap that it needs is absent, and starts when it comes', async () => {
     const ref = { configMapKeyRef: { name: 'late', key: 'queue' } };
     await create(servingPod('waiting', { env: [{ name: 'QUEUE_LIMIT', valueFrom: ref }] }));

@@ -1,16 +1,19 @@
 import type { Clock } from '../../clock/clock.ts';
 import { errorText } from '../../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
+import { KubeError } from '../../kube/kube-error.ts';
 import { formatInstant } from '../../units/instant.ts';
 import { type Pod, podKey } from './pod-spec.ts';
 import type { PodStatus } from './pod-status.ts';
 
 const PATCH = 'application/strategic-merge-patch+json';
 const RETRY_MS = 500;
+/** The API server understood and refuses: asking again helps nobody. */
+const FINAL = new Set([400, 401, 403, 405, 422]);
 
 /** Writes what a kubelet writes about its pods. */
 export interface PodWriter {
-  /** Writes the status; resolves to false when the pod is gone. Tries again until the signal aborts. */
+  /** Writes the status; resolves to false when the pod is gone. Tries again until the signal aborts; rejects when it is refused. */
   status(pod: Pod, status: PodStatus, signal: AbortSignal): Promise<boolean>;
   /** Removes the pod from the API: its processes have ended. */
   remove(pod: Pod, signal: AbortSignal): Promise<void>;
@@ -30,6 +33,7 @@ export function podWriter(connection: KubeConnection, clock: Clock, log: (line: 
       } catch (error) {
         signal.throwIfAborted();
         log(`${what}: ${errorText(error)}`);
+        if (error instanceof KubeError && FINAL.has(error.status)) throw error;
         await clock.sleep(RETRY_MS, signal);
       }
     }
