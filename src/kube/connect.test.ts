@@ -74,6 +74,45 @@ describe('a connection', () => {
     await picked.close();
   });
 
+  it('reads a token file again for each request, and files beside the kubeconfig', async () => {
+    const config = JSON.parse(server.kubeconfig);
+    config.users[0].user = { tokenFile: 'token' };
+    await writeFile(join(folder, 'by-file'), JSON.stringify(config));
+    await writeFile(join(folder, 'token'), 'first\n');
+    answers.set('GET /version', () => ({ status: 200, body: {} }));
+    const byFile = await connect({ kubeconfigPath: join(folder, 'by-file') });
+    await byFile.request('GET', '/version');
+    await writeFile(join(folder, 'token'), 'second\n');
+    await byFile.request('GET', '/version');
+    await byFile.close();
+    expect(server.asked.map((asked) => asked.headers.authorization)).toEqual([
+      'Bearer first',
+      'Bearer second',
+    ]);
+  });
+
+  it('runs the exec plug-in that a kubeconfig names', async () => {
+    const config = JSON.parse(server.kubeconfig);
+    const credential = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: 'made' },
+    };
+    const exec = {
+      apiVersion: credential.apiVersion,
+      command: 'echo',
+      args: [JSON.stringify(credential)],
+      interactiveMode: 'Never',
+    };
+    config.users[0].user = { exec };
+    await writeFile(join(folder, 'by-exec'), JSON.stringify(config));
+    answers.set('GET /version', () => ({ status: 200, body: {} }));
+    const byExec = await connect({ kubeconfigPath: join(folder, 'by-exec') });
+    await byExec.request('GET', '/version');
+    await byExec.close();
+    expect(server.asked[0]!.headers.authorization).toBe('Bearer made');
+  });
+
   it('says which request was refused, why, and what to try', async () => {
     answers.set('GET /api/v1/nodes', () => ({
       status: 403,

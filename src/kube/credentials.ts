@@ -1,4 +1,5 @@
-import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
+import { type KubeconfigContext, readKubeconfig } from './kubeconfig.ts';
+import { pluginSecurity } from './plugin-security.ts';
 
 /** How to speak to one API server as one user. */
 export interface Credentials {
@@ -9,129 +10,74 @@ export interface Credentials {
   readonly namespace: string | undefined;
   readonly proxyUrl: string | undefined;
   readonly tls: TlsOptions;
-  /** Headers of the next request; asked every time, because tokens of exec plug-ins and token files run out. */
+  /** Headers of the next request; asked every time, because tokens of plug-ins and token files run out. */
   headers(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** The TLS side of credentials, as node:tls names it. */
 export interface TlsOptions {
-  readonly ca?: string | Buffer;
+  readonly ca?: Buffer;
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
   readonly rejectUnauthorized?: boolean;
   readonly servername?: string;
 }
 
-/**
- * Reads a kubeconfig file and picks a context. Without `context` the file must hold exactly one: a cluster is never guessed,
- * not even by `current-context`.
- */
+/** What proves who we are: TLS material once, headers for each request. */
+export type Security = Pick<Credentials, 'tls' | 'headers'>;
+
+/** Reads the credentials of one context of a kubeconfig file; see `readKubeconfig` for which. */
 export async function readCredentials(options: {
   readonly kubeconfigPath: string;
   readonly context?: string;
 }): Promise<Credentials> {
-  // Loaded when it is needed: the library's generated models cost more to load than the rest of the program.
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    config.loadFromFile(options.kubeconfigPath);
-  } catch (error) {
-    throw new ScaleproofError(
-      'usage',
-      `kubeconfig ${options.kubeconfigPath} could not be read: ${errorText(error)}`,
-      {
-        hint: 'give the path of a readable kubeconfig file with --kubeconfig',
-        cause: error,
-      },
-    );
-  }
-  const context = pickContext(
-    options,
-    config.getContexts().map((found) => found.name),
-  );
-  config.setCurrentContext(context);
-  const cluster = config.getCurrentCluster();
-  if (!cluster) {
-    throw new ScaleproofError(
-      'usage',
-      `context ${context} of ${options.kubeconfigPath} names no known cluster`,
-    );
-  }
-  const first = await securityOf(config);
-  const changing = hasChangingToken(config.getCurrentUser());
+  const context = await readKubeconfig(options);
+  const usesPlugin = context.user.exec !== undefined || context.user['auth-provider'] !== undefined;
   return {
-    server: cluster.server.replace(/\/+$/, ''),
-    context,
-    user: config.getCurrentUser()?.name ?? 'anonymous',
-    namespace: config.getContextObject(context)?.namespace,
-    proxyUrl: cluster.proxyUrl,
-    tls: first.tls,
-    headers: async () => (changing ? (await securityOf(config)).headers : first.headers),
+    server: context.server,
+    context: context.name,
+    user: context.userName,
+    namespace: context.namespace,
+    proxyUrl: context.cluster['proxy-url'],
+    ...(usesPlugin
+      ? await pluginSecurity(options.kubeconfigPath, context.name)
+      : await plainSecurity(context)),
   };
 }
 
-function pickContext(
-  options: { readonly kubeconfigPath: string; readonly context?: string },
-  contexts: readonly string[],
-): string {
-  const known = contexts.length === 0 ? 'it has none' : `it has ${contexts.join(', ')}`;
-  if (options.context !== undefined) {
-    if (contexts.includes(options.context)) return options.context;
-    throw new ScaleproofError(
-      'usage',
-      `kubeconfig ${options.kubeconfigPath} has no context ${options.context}: ${known}`,
-      {
-        hint: 'name one of them with --context',
-      },
-    );
-  }
-  if (contexts.length === 1) return contexts[0]!;
-  throw new ScaleproofError(
-    'usage',
-    `no context was named, and kubeconfig ${options.kubeconfigPath} does not hold exactly one: ${known}`,
-    { hint: 'name the cluster with --context; it is never guessed' },
-  );
-}
-
-function hasChangingToken(
-  user: { readonly exec?: unknown; readonly authProvider?: unknown } | null,
-): boolean {
-  return user !== null && (user.exec !== undefined || user.authProvider !== undefined);
-}
-
-/** What client-node fills in: TLS material and headers of the current user, running exec plug-ins where configured. */
-interface Security {
-  readonly tls: TlsOptions;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function securityOf(config: {
-  applyToHTTPSOptions(options: object): Promise<void>;
-}): Promise<Security> {
-  const filled: {
-    ca?: Buffer;
-    cert?: Buffer | string;
-    key?: Buffer | string;
-    rejectUnauthorized?: boolean;
-    servername?: string;
-    auth?: string;
-    headers?: Record<string, string>;
-  } = {};
-  await config.applyToHTTPSOptions(filled);
-  const { ca, cert, key, rejectUnauthorized, servername } = filled;
+/** Certificates, tokens and passwords that stand in the kubeconfig or in files that it names. */
+async function plainSecurity(context: KubeconfigContext): Promise<Security> {
+  const { cluster, user, readBytes } = context;
+  const material = async (data: string | undefined, file: string | undefined) => {
+    if (data !== undefined) return Buffer.from(data, 'base64');
+    return file === undefined ? undefined : readBytes(file);
+  };
+  const ca = await material(cluster['certificate-authority-data'], cluster['certificate-authority']);
+  const cert = await material(user['client-certificate-data'], user['client-certificate']);
+  const key = await material(user['client-key-data'], user['client-key']);
+  const servername = cluster['tls-server-name'];
   return {
     tls: {
       ...(ca ? { ca } : {}),
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
-      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+      ...(cluster['insecure-skip-tls-verify'] ? { rejectUnauthorized: false } : {}),
       ...(servername === undefined ? {} : { servername }),
     },
-    headers: {
-      ...filled.headers,
-      ...(filled.auth === undefined
-        ? {}
-        : { Authorization: `Basic ${Buffer.from(filled.auth).toString('base64')}` }),
+    headers: async () => {
+      const authorization = await authorizationOf(context);
+      return {
+        ...(user.as === undefined ? {} : { 'Impersonate-User': user.as }),
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+      };
     },
   };
+}
+
+async function authorizationOf({ user, readBytes }: KubeconfigContext): Promise<string | undefined> {
+  if (user.token !== undefined) return `Bearer ${user.token}`;
+  if (user.tokenFile !== undefined)
+    return `Bearer ${(await readBytes(user.tokenFile)).toString('utf8').trim()}`;
+  if (user.username === undefined) return undefined;
+  return `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')}`;
 }
