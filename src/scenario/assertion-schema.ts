@@ -4,19 +4,24 @@ import { count, dnsLabel, duration, positive } from './scalars.ts';
 const within = duration
   .optional()
   .describe('Upper bound in time; computed from the live configuration when left out.');
+const stage = dnsLabel.optional().describe('Only the requests of this stage; all when left out.');
 
 /** One assertion of a scenario; one member a kind, and one file a kind under `assertion/`. */
 export const assertionSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('scalesOut'),
-      atLeast: positive.optional(),
-      exactly: positive.optional(),
+      atLeast: positive.optional().describe('Reached when so many pods serve.'),
+      exactly: positive.optional().describe('Reached as atLeast, and never exceeded while the load is on.'),
       within,
     })
     .describe('Ready, endpoint-listed, request-serving pods on allocated GPUs reach a count in time.'),
   z
-    .strictObject({ kind: z.literal('replicasWithin'), min: count.optional(), max: count.optional() })
+    .strictObject({
+      kind: z.literal('replicasWithin'),
+      min: count.optional().describe("Fewest; the HPA's own when left out."),
+      max: count.optional().describe("Most; the HPA's own when left out."),
+    })
     .describe("Replicas never leave min..max (the HPA's own when left out)."),
   z
     .strictObject({ kind: z.literal('metricBeforeScaleOut') })
@@ -27,8 +32,10 @@ export const assertionSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('scalesIn'),
-      to: count.optional(),
-      notBefore: duration.optional(),
+      to: count.optional().describe('Final size; hpa.minReplicas when left out.'),
+      notBefore: duration
+        .optional()
+        .describe('Earliest time after load end; computed from the stabilization window when left out.'),
       within,
     })
     .describe('Replicas fall to min, not before the window allows and not too late.'),
@@ -38,23 +45,23 @@ export const assertionSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('noFlapping'),
-      maxDirectionChanges: count.default(1),
-      maxStep: positive.optional(),
+      maxDirectionChanges: count.default(1).describe('Out and in again is one.'),
+      maxStep: positive.optional().describe('Most replicas in one step; any when left out.'),
     })
     .describe('Few changes of direction, no step bigger than asked.'),
   z
     .strictObject({
       kind: z.literal('latency'),
-      stage: dnsLabel.optional(),
-      percentile: z.number().gt(0).max(100).default(95),
-      below: duration,
+      stage,
+      percentile: z.number().gt(0).max(100).default(95).describe('Nearest rank, over all requests.'),
+      below: duration.describe('From the intended start to the answer.'),
     })
     .describe('A latency percentile, counted from the intended start, stays below a bound.'),
   z
     .strictObject({
       kind: z.literal('errorRate'),
-      stage: dnsLabel.optional(),
-      below: z.number().min(0).max(1),
+      stage,
+      below: z.number().min(0).max(1).describe('Greatest share, 0 to 1.'),
     })
     .describe('Share of requests not answered rightly.'),
   z
@@ -64,7 +71,10 @@ export const assertionSchema = z.discriminatedUnion('kind', [
     .strictObject({ kind: z.literal('imagesStyled') })
     .describe('Decoded answers are images of the right size that differ from the input.'),
   z
-    .strictObject({ kind: z.literal('hpaHealthy'), longestBad: duration.optional() })
+    .strictObject({
+      kind: z.literal('hpaHealthy'),
+      longestBad: duration.optional().describe('Computed from the pipeline when left out.'),
+    })
     .describe('No HPA condition is in a bad state for longer than this.'),
   z.strictObject({ kind: z.literal('hpaUnchanged') }).describe('The HPA spec stays as applied.'),
 ]);

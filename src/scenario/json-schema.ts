@@ -29,9 +29,8 @@ export function scenarioJsonSchema(): JsonSchema {
   const generated = z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input' }) as unknown as {
     readonly definitions: Readonly<Record<string, JsonSchema>>;
   };
-  const { properties, ...rest } = generated.definitions.Scenario!;
-  // Editors complain about an unknown `$schema` key otherwise; the run ignores it.
-  return { $schema: 'http://json-schema.org/draft-07/schema#', ...rest, properties: { ...properties } };
+  // The schema has an id, so zod puts it under definitions; editors show titles and defaults better from the root.
+  return { $schema: 'http://json-schema.org/draft-07/schema#', ...generated.definitions.Scenario! };
 }
 
 /** The keys allowed under a path of a file whose root value is given; empty when it is not a mapping. */
@@ -68,12 +67,13 @@ export function describeType(schema: JsonSchema): string {
   }
 }
 
-function range(schema: JsonSchema): string {
-  const low = schema.exclusiveMinimum === undefined ? schema.minimum : `>${schema.exclusiveMinimum}`;
-  const high = schema.maximum === Number.MAX_SAFE_INTEGER ? undefined : schema.maximum;
-  if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
-  if (low !== undefined) return ` of at least ${low}`;
-  return high === undefined ? '' : ` of at most ${high}`;
+function range({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+  const low = exclusiveMinimum ?? minimum;
+  const high = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const least = exclusiveMinimum === undefined ? 'of at least' : 'of more than';
+  if (low === undefined) return high === undefined ? '' : ` of at most ${high}`;
+  if (high === undefined) return ` ${least} ${low}`;
+  return exclusiveMinimum === undefined ? ` from ${low} to ${high}` : ` ${least} ${low} and at most ${high}`;
 }
 
 function schemaAt(path: Path, root: unknown): JsonSchema | undefined {

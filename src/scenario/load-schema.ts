@@ -1,28 +1,31 @@
 import { z } from 'zod';
 import { dnsLabel, duration, positive, withDefaults } from './scalars.ts';
 
+const name = dnsLabel.describe('Unique within the load; assertions refer to it.');
+const length = duration.describe('How long the stage lasts.');
+const weight = z.number().positive().default(1).describe('Share among the others.');
 const rate = z.number().min(0).max(10_000).describe('Images per second.');
 
 /** One stage of the load; rates are arrivals per second in an open model. */
 export const stageSchema = z.discriminatedUnion('kind', [
   z
-    .strictObject({ kind: z.literal('hold'), name: dnsLabel, rate, duration })
+    .strictObject({ kind: z.literal('hold'), name, rate, duration: length })
     .describe('The same rate throughout.'),
   z
-    .strictObject({ kind: z.literal('ramp'), name: dnsLabel, from: rate, to: rate, duration })
+    .strictObject({ kind: z.literal('ramp'), name, from: rate, to: rate, duration: length })
     .describe('From one rate to another in a straight line.'),
   z
     .strictObject({
       kind: z.literal('step'),
-      name: dnsLabel,
+      name,
       from: rate,
       to: rate,
-      steps: positive.max(1000),
-      duration,
+      steps: positive.max(1000).describe('Number of equal steps.'),
+      duration: length,
     })
     .describe('From one rate to another in equal steps of equal length; the first step is at `from`.'),
   z
-    .strictObject({ kind: z.literal('spike'), name: dnsLabel, base: rate, peak: rate, duration })
+    .strictObject({ kind: z.literal('spike'), name, base: rate, peak: rate, duration: length })
     .describe('Base for a third of the time, peak for a third, base again for a third.'),
 ]);
 
@@ -32,25 +35,27 @@ export const imagesSchema = z.strictObject({
   sizes: z
     .array(
       z.strictObject({
-        width: positive.max(4096),
-        height: positive.max(4096),
-        weight: z.number().positive().default(1),
+        width: positive.max(4096).describe('Pixels.'),
+        height: positive.max(4096).describe('Pixels.'),
+        weight,
       }),
     )
     .min(1)
     .default([
       { width: 320, height: 240, weight: 3 },
       { width: 640, height: 480, weight: 1 },
-    ]),
+    ])
+    .describe('Sizes of the images, with weights.'),
   formats: z
     .array(
-      z.strictObject({ format: z.enum(['jpeg', 'png', 'webp']), weight: z.number().positive().default(1) }),
+      z.strictObject({ format: z.enum(['jpeg', 'png', 'webp']).describe('Format of the file.'), weight }),
     )
     .min(1)
     .default([
       { format: 'jpeg', weight: 3 },
       { format: 'png', weight: 1 },
-    ]),
+    ])
+    .describe('Formats of the images, with weights.'),
 });
 
 /** The load of a run. */
@@ -73,6 +78,6 @@ export const loadSchema = z.strictObject({
     .max(1000)
     .default(20)
     .describe('Answers that the runner decodes and looks into.'),
-  images: withDefaults(imagesSchema),
+  images: withDefaults(imagesSchema).describe('The images that are sent, made from the seed.'),
   stages: z.array(stageSchema).min(1).max(200).describe('Played one after the other.'),
 });

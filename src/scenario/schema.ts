@@ -7,46 +7,63 @@ import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './wor
 /** A fault struck on purpose while the load is on; lab only. */
 const strikeSchema = z.strictObject({
   kind: z.literal('kill').describe('SIGKILL.'),
-  component: z.enum(['k6', 'prometheus', 'prometheus-adapter', 'serving-pod']),
+  component: z
+    .enum(['k6', 'prometheus', 'prometheus-adapter', 'serving-pod'])
+    .describe('Whose process is struck.'),
   at: duration.describe('After load start.'),
 });
 
 /** How long each layer takes, where a cluster does not tell; on the lab the profile says. */
 const timingSchema = z.strictObject({
-  exporterInterval: duration.optional(),
-  scrapeInterval: duration.optional(),
-  syncPeriod: duration.optional(),
-  relistInterval: duration.optional(),
-  downscaleStabilization: duration.optional(),
+  exporterInterval: duration.optional().describe('dcgm-exporter reads the devices this often.'),
+  scrapeInterval: duration.optional().describe('Prometheus scrapes the exporter this often.'),
+  syncPeriod: duration.optional().describe('--horizontal-pod-autoscaler-sync-period.'),
+  relistInterval: duration.optional().describe('prometheus-adapter looks for new series this often.'),
+  downscaleStabilization: duration
+    .optional()
+    .describe('--horizontal-pod-autoscaler-downscale-stabilization.'),
 });
 
 /** A scenario file, the only description of its format: types, defaults, JSON Schema and reference come from it. */
 export const scenarioSchema = z
   .strictObject({
-    version: z.literal(1).default(1),
+    version: z.literal(1).default(1).describe('Version of this format.'),
     name: dnsLabel.describe('Name of the scenario; also its folder under reports/.'),
-    description: z.string().default(''),
-    target: z.enum(['lab', 'cluster']).default('lab'),
+    description: z.string().default('').describe('One sentence for reports.'),
+    target: z
+      .enum(['lab', 'cluster'])
+      .default('lab')
+      .describe('A lab on this machine, or the cluster of a kubeconfig.'),
     profile: z.enum(['compressed', 'realtime']).default('compressed').describe('Timing profile of the lab.'),
     context: z.string().optional().describe('kubeconfig context for target cluster.'),
-    seed: count.default(1),
+    seed: count.default(1).describe('Seed of the images, of Poisson arrivals and of samples.'),
     gpuNodes: withDefaults(
       z.strictObject({
-        count: z.int().min(1).max(50).default(3),
-        gpusPerNode: z.int().min(1).max(16).default(4),
+        count: z.int().min(1).max(50).default(3).describe('Nodes with GPUs.'),
+        gpusPerNode: z.int().min(1).max(16).default(4).describe('GPUs of each node.'),
       }),
     ).describe('Emulated GPU nodes of the lab.'),
-    workload: withDefaults(workloadSchema),
-    existing: existingSchema.optional(),
-    hpa: withDefaults(hpaSchema),
-    pipeline: withDefaults(pipelineSchema),
-    timing: withDefaults(timingSchema),
-    load: loadSchema,
+    workload: withDefaults(workloadSchema).describe('The Serving workload that the run deploys.'),
+    existing: existingSchema
+      .optional()
+      .describe('Objects of a cluster that are used as they are, instead of applying ours.'),
+    hpa: withDefaults(hpaSchema).describe('The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric.'),
+    pipeline: withDefaults(pipelineSchema).describe(
+      'The metrics pipeline that the run installs on a lab; on a cluster it exists already.',
+    ),
+    timing: withDefaults(timingSchema).describe(
+      'How long each layer takes, where a cluster does not tell; on the lab the profile says.',
+    ),
+    load: loadSchema.describe('The load of a run: an open model, every arrival planned.'),
     settle: duration.optional().describe('Longest watch after load end; computed when left out.'),
-    strikes: z.array(strikeSchema).default([]),
-    assertions: z.array(assertionSchema).min(1).max(100),
+    strikes: z
+      .array(strikeSchema)
+      .max(100)
+      .prefault([])
+      .describe('Faults struck on purpose while the load is on; lab only.'),
+    assertions: z.array(assertionSchema).min(1).max(100).describe('What must hold; each gives one verdict.'),
     expect: z
-      .strictObject({ exitCode: z.int().min(0).max(130) })
+      .strictObject({ exitCode: z.int().min(0).max(130).describe('Exit code of the run.') })
       .optional()
       .describe(
         'What the run of a scenario that is broken on purpose must end with. The run ignores it; tests read it.',

@@ -9,9 +9,12 @@ export const workloadSchema = z.strictObject({
     .string()
     .default('scaleproof/fast-style-transfer-serving:1.0.0')
     .describe('Container image. A real cluster needs your own.'),
-  port: z.int().min(1).max(65535).default(5000),
+  port: z.int().min(1).max(65535).default(5000).describe('Port of the container and the Service.'),
   gpusPerPod: positive.default(1).describe('nvidia.com/gpu limit of each pod.'),
-  env: z.record(z.string(), z.string()).default({}).describe('Environment of the serving container.'),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Environment of the serving container; KERNEL_MS is the device time of one 128x128 image.'),
   readinessPath: z.string().startsWith('/').default('/readyz').describe('HTTP path of the readiness probe.'),
   readinessPeriod: duration.prefault('1s').describe('Period of the readiness probe.'),
   startupBudget: duration
@@ -25,29 +28,37 @@ export const workloadSchema = z.strictObject({
 
 /** Objects that exist already and are used as they are, instead of applying ours. */
 export const existingSchema = z.strictObject({
-  namespace: dnsLabel,
-  deployment: dnsLabel,
-  service: dnsLabel,
-  hpa: dnsLabel,
+  namespace: dnsLabel.describe('Namespace of all of them.'),
+  deployment: dnsLabel.describe('Name of the Deployment.'),
+  service: dnsLabel.describe('Name of the Service that takes the load.'),
+  hpa: dnsLabel.describe('Name of the HorizontalPodAutoscaler.'),
 });
 
 const policySchema = z.strictObject({
-  type: z.enum(['Pods', 'Percent']),
-  value: positive,
-  periodSeconds: z.int().min(1).max(1800),
+  type: z.enum(['Pods', 'Percent']).describe('What `value` counts.'),
+  value: positive.describe('Greatest change in a period.'),
+  periodSeconds: z.int().min(1).max(1800).describe('Length of the period.'),
 });
 
 const rulesSchema = z.strictObject({
-  stabilizationWindowSeconds: z.int().min(0).max(3600).optional(),
-  selectPolicy: z.enum(['Max', 'Min', 'Disabled']).optional(),
-  policies: z.array(policySchema).min(1).optional(),
-  tolerance: quantity.optional(),
+  stabilizationWindowSeconds: z
+    .int()
+    .min(0)
+    .max(3600)
+    .optional()
+    .describe('How far back recommendations are remembered.'),
+  selectPolicy: z
+    .enum(['Max', 'Min', 'Disabled'])
+    .optional()
+    .describe('Which policy counts; Disabled forbids the direction.'),
+  policies: z.array(policySchema).min(1).optional().describe('Limits of each step.'),
+  tolerance: quantity.optional().describe('Share by which the metric may be off target without a change.'),
 });
 
 /** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric. */
 export const hpaSchema = z.strictObject({
-  minReplicas: positive.default(1),
-  maxReplicas: positive.default(10),
+  minReplicas: positive.default(1).describe('Fewest replicas.'),
+  maxReplicas: positive.default(10).describe('Most replicas.'),
   metric: withDefaults(
     z.strictObject({
       name: z
@@ -57,9 +68,12 @@ export const hpaSchema = z.strictObject({
         .describe('Metric as custom.metrics.k8s.io names it.'),
       averageValue: quantity.prefault('20').describe('Target per pod.'),
     }),
-  ),
+  ).describe('The Pods metric and its target.'),
   behavior: z
-    .strictObject({ scaleUp: rulesSchema.optional(), scaleDown: rulesSchema.optional() })
+    .strictObject({
+      scaleUp: rulesSchema.optional().describe('Rules of scale-out.'),
+      scaleDown: rulesSchema.optional().describe('Rules of scale-in.'),
+    })
     .optional()
     .describe('autoscaling/v2 behavior, passed through as written.'),
 });

@@ -14,6 +14,8 @@ import { type Flaw, formatPath, type Path, type ScenarioFault } from './fault.ts
 /** Longest scenario file that is read, characters; a real one has a few thousand. */
 const LONGEST_FILE = 256 * 1024;
 const DEEPEST_NESTING = 50;
+/** Open brackets that are not even given to the parser, which would spend seconds and its stack on them. */
+const MOST_OPEN_BRACKETS = 500;
 
 /** A parsed YAML file that still knows where each value stood. */
 export interface YamlSource {
@@ -40,6 +42,9 @@ export function parseYaml(text: string, file: string): YamlSource {
   if (text.length > LONGEST_FILE) {
     return broken([at(0, `found ${text.length} characters, at most ${LONGEST_FILE} are allowed`)]);
   }
+  if (mostOpenBrackets(text) > MOST_OPEN_BRACKETS) {
+    return broken([at(0, `more than ${MOST_OPEN_BRACKETS} brackets are open at once; a scenario needs ten`)]);
+  }
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
     const faults = [
@@ -48,7 +53,7 @@ export function parseYaml(text: string, file: string): YamlSource {
       ...structureFlaws(document).map(([offset, message]) => at(offset, message)),
     ];
     const readable = document.errors.every((e) => e.code === 'DUPLICATE_KEY');
-    if (!readable || structureFlaws(document).length > 0) return broken(faults);
+    if (!readable || structureFlaws(document).length > 0) return broken(onePerPlace(faults));
     return {
       value: document.toJS(),
       faults,
@@ -59,6 +64,25 @@ export function parseYaml(text: string, file: string): YamlSource {
     const deep = error instanceof RangeError;
     return broken([at(0, deep ? 'nested too deeply to be a scenario' : errorText(error))]);
   }
+}
+
+function mostOpenBrackets(text: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
+/** The parser stumbles over and over at the place where it lost its way; the first word on each place is enough. */
+function onePerPlace(faults: readonly ScenarioFault[]): readonly ScenarioFault[] {
+  const seen = new Set<string>();
+  return faults.filter(({ line, column }) => {
+    const place = `${line}:${column}`;
+    return seen.has(place) ? false : seen.add(place);
+  });
 }
 
 function syntaxMessage(code: string, message: string, found: string): string {
