@@ -1,42 +1,13 @@
-import { errorText } from '../errors/scaleproof-error.ts';
-import type { Deployment, EndpointSlice, Event, Hpa, KubeObject, Node, Pod } from '../kube/objects.ts';
-import { watchObjects } from '../kube/watch.ts';
-import type { ObjectChange } from '../kube/watch-types.ts';
-import type { Emit, GapSource, Observation } from '../sample/observation.ts';
+import type { Deployment, EndpointSlice, Event, Hpa, Pod } from '../kube/objects.ts';
+import type { Observation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { makeChangeFilter } from './change-filter.ts';
 import { makeEndpointsView } from './endpoints-view.ts';
 import { eventOf } from './event-view.ts';
-import type { GapLedger } from './gap-ledger.ts';
-import { makeGpuCount } from './gpu-count.ts';
+import { follow, type RunningWatch, type WatchContext } from './follow.ts';
 import { makePodSteps } from './pod-steps.ts';
-import type { SamplingOptions } from './what-to-sample.ts';
+import { watchGpus } from './watch-gpus.ts';
 import { hpaOf, replicasOf } from './workload-view.ts';
-
-/** What the watches share. */
-export interface WatchContext extends Pick<SamplingOptions, 'connection' | 'clock' | 'workload' | 'signal'> {
-  readonly emit: Emit;
-  readonly ledger: GapLedger;
-}
-
-/** A running watch; it ends with the signal. */
-export interface RunningWatch {
-  readonly thing: string;
-  /** Resolves when everything that was there at the start has been seen; rejects when that is impossible. */
-  readonly synced: Promise<void>;
-  /** Resolves when the watch has ended; never rejects. */
-  readonly ended: Promise<void>;
-}
-
-/** What is done with the objects of one watch. */
-interface Following<T extends KubeObject> {
-  readonly source: GapSource;
-  readonly thing: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly onSync: (objects: readonly T[], at: Instant) => void;
-  readonly onChange: (change: ObjectChange<T>) => void;
-}
 
 /** Starts all watches of a run. Those of nodes and of other people's pods may be forbidden; then they are a gap. */
 export function startWatches(context: WatchContext): {
@@ -50,32 +21,6 @@ export function startWatches(context: WatchContext): {
     watchEndpoints(context),
   ];
   return { needed, optional: [watchEvents(context), ...watchGpus(context)] };
-}
-
-function follow<T extends KubeObject>(context: WatchContext, following: Following<T>): RunningWatch {
-  const { connection, clock, signal, ledger } = context;
-  const { source, thing, path, query, onSync, onChange } = following;
-  const synced = Promise.withResolvers<void>();
-  synced.promise.catch(() => {
-    // Whoever waits for it is told; one that nobody waits for must not end the process.
-  });
-  const ended = watchObjects<T>(
-    connection,
-    clock,
-    { path, ...(query ? { query } : {}), signal },
-    {
-      onSync: (objects, receivedAt) => {
-        onSync(objects, receivedAt);
-        synced.resolve();
-      },
-      onChange,
-      onGap: (gap) => ledger.enter(source, gap),
-    },
-  ).catch((error: unknown) => {
-    ledger.open(source, thing, clock.now(), `the watch of ${thing} ended: ${errorText(error)}`);
-    synced.reject(error);
-  });
-  return { thing, synced: synced.promise, ended };
 }
 
 const COLLECTIONS = {
@@ -173,39 +118,4 @@ function watchEvents(context: WatchContext): RunningWatch {
       if (observation) context.emit(observation);
     },
   });
-}
-
-/** GPUs that nodes offer and that pods of anybody hold; told when both are known. */
-function watchGpus(context: WatchContext): readonly RunningWatch[] {
-  const count = makeGpuCount();
-  const isNews = makeChangeFilter();
-  const waiting = new Set(['nodes', 'pods']);
-  const tell = (at: Instant): void => {
-    const observation = count.at(at);
-    if (waiting.size === 0 && isNews(observation)) context.emit(observation);
-  };
-  const followAll = <T extends KubeObject>(
-    what: 'nodes' | 'pods',
-    see: (object: T) => void,
-    forget: (object: T) => void,
-  ): RunningWatch =>
-    follow<T>(context, {
-      source: 'nodes',
-      thing: `${what} of the cluster`,
-      path: `/api/v1/${what}`,
-      onSync: (objects, at) => {
-        objects.forEach(see);
-        waiting.delete(what);
-        tell(at);
-      },
-      onChange: ({ type, object, receivedAt }) => {
-        if (type === 'DELETED') forget(object);
-        else see(object);
-        tell(receivedAt);
-      },
-    });
-  return [
-    followAll<Node>('nodes', count.seeNode, count.forgetNode),
-    followAll<Pod>('pods', count.seePod, count.forgetPod),
-  ];
 }
