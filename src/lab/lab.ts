@@ -95,7 +95,9 @@ async function refuseAnother(folder: string): Promise<void> {
     health.folder === folder
       ? `the lab in ${folder} is ${health.step} (process ${health.pid})`
       : `this machine's loopback has room for one lab, and one runs already, in ${health.folder}`,
-    { hint: `wait for it, or take it down: scaleproof lab down --folder ${health.folder}` },
+    {
+      hint: 'wait for it, or take it down: scaleproof lab down, with the XDG_STATE_HOME it was started with',
+    },
   );
 }
 

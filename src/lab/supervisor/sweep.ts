@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
 import { pollUntil } from '../../clock/poll.ts';
 import type { LabPaths } from '../lab-folder.ts';
@@ -43,11 +44,20 @@ export async function killLabProcesses(
 
 /** Removes what a lab keeps on disk, its logs excepted: they are read after a failure. */
 export async function removeLabFiles(paths: LabPaths): Promise<void> {
+  await keepControlPlaneLogs(paths);
   await Promise.all(
     [paths.labFile, paths.kubeconfig, paths.controlPlane, paths.pods, paths.sockets].map((path) =>
       rm(path, { recursive: true, force: true, maxRetries: 5 }),
     ),
   );
+}
+
+/** Moves the control plane's logs to the lab's own before their folder goes. */
+async function keepControlPlaneLogs(paths: LabPaths): Promise<void> {
+  const names = await readdir(paths.controlPlaneLogs).catch(() => []);
+  if (names.length === 0) return;
+  await mkdir(paths.logs, { recursive: true });
+  await Promise.all(names.map((name) => rename(join(paths.controlPlaneLogs, name), join(paths.logs, name))));
 }
 
 function describe(pid: number): string {
