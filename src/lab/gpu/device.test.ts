@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Device, type KernelResult } from './device.ts';
 
-function launchOn(
-  device: Device,
-  ms: number,
-  at: number,
-): { result: KernelResult | undefined; cancel(): void } {
-  const seen: { result: KernelResult | undefined; cancel(): void } = { result: undefined, cancel: () => {} };
+interface Launched {
+  result: KernelResult | undefined;
+  cancel(now: number): void;
+}
+
+function launchOn(device: Device, ms: number, at: number): Launched {
+  const seen: Launched = { result: undefined, cancel: () => {} };
   const settle = (result: KernelResult) => {
     seen.result = result;
   };
@@ -44,16 +45,17 @@ describe('Device', () => {
     expect(device.nextEnd()).toBe(200);
   });
 
-  it('takes back a kernel that waits and lets one that runs go to its end', () => {
+  it('takes a kernel off whose process has gone, counts what it ran, and goes on with the next', () => {
     const device = new Device();
     const running = launchOn(device, 100, 0);
     const waiting = launchOn(device, 100, 0);
-    running.cancel();
-    waiting.cancel();
-    device.advance(1000);
-    expect(running.result).toEqual({ queuedMs: 0 });
-    expect(waiting.result).toBeUndefined();
-    expect(device.load(1000)).toEqual({ busyMs: 100, queue: 0 });
+    const last = launchOn(device, 100, 0);
+    waiting.cancel(10);
+    running.cancel(30);
+    running.cancel(31);
+    device.advance(130);
+    expect([running.result, waiting.result, last.result]).toEqual([undefined, undefined, { queuedMs: 30 }]);
+    expect(device.load(1000)).toEqual({ busyMs: 130, queue: 0 });
   });
 
   it('ends every kernel with an error when it fails', () => {

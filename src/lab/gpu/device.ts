@@ -32,17 +32,23 @@ export class Device {
   #queue: Queued[] = [];
   #finishedMs = 0;
 
-  /** Puts a kernel at the end of the queue; returns how to take it back while it has not begun. */
-  launch(kernel: Kernel, now: Instant): { cancel(): void } {
+  /** Puts a kernel at the end of the queue; returns how to take it off again, running or not. */
+  launch(kernel: Kernel, now: Instant): { cancel(now: Instant): void } {
     this.advance(now);
     const queued: Queued = { kernel, arrivedAt: now, startedAt: this.#queue.length === 0 ? now : undefined };
     this.#queue.push(queued);
-    return {
-      cancel: () => {
-        if (queued.startedAt !== undefined) return;
-        this.#queue = this.#queue.filter((other) => other !== queued);
-      },
-    };
+    return { cancel: (at) => this.#cancel(queued, at) };
+  }
+
+  /** A kernel whose process has gone stops where it is: the driver tears its context down. */
+  #cancel(queued: Queued, now: Instant): void {
+    this.advance(now);
+    if (!this.#queue.includes(queued)) return;
+    this.#queue = this.#queue.filter((other) => other !== queued);
+    if (queued.startedAt === undefined) return;
+    this.#finishedMs += Math.max(0, now - queued.startedAt);
+    const next = this.#queue[0];
+    if (next) next.startedAt = now;
   }
 
   /** Lets time pass: settles every kernel that has ended by `now`. */

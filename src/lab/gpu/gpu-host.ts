@@ -58,8 +58,8 @@ class EmulatedGpus implements GpuHost {
   readonly #devices = new Map<string, Device>();
   readonly #doors = new Map<string, PodDoor>();
   readonly #folder: string;
-  readonly #watched = new Set<string>();
-  readonly #stopping = new AbortController();
+  readonly #sleeps = new Map<string, AbortController>();
+  #stopped = false;
   #snapshots: { close(): Promise<void> } | undefined;
   #socketCount = 0;
 
@@ -126,18 +126,25 @@ class EmulatedGpus implements GpuHost {
     if (this.#allocation.holderOf(uuid)?.podUid !== podUid) return `GPU ${uuid} is not allocated to this pod`;
     const kernel = device.launch({ ms, settle }, this.#clock.now());
     this.#watch(uuid, device).catch((error) => device.fail(errorText(error)));
-    return kernel;
+    return {
+      cancel: () => {
+        kernel.cancel(this.#clock.now());
+        this.#sleeps.get(uuid)?.abort(new Error('a kernel was taken off'));
+      },
+    };
   }
 
   /** Looks at a device again when its running kernel ends, for as long as it has any. */
   async #watch(uuid: string, device: Device): Promise<void> {
-    if (this.#watched.has(uuid)) return;
-    this.#watched.add(uuid);
-    for (let end = device.nextEnd(); end !== undefined; end = device.nextEnd()) {
-      await this.#clock.sleep(end - this.#clock.now(), this.#stopping.signal);
+    if (this.#sleeps.has(uuid)) return;
+    for (let end = device.nextEnd(); end !== undefined && !this.#stopped; end = device.nextEnd()) {
+      const sleep = new AbortController();
+      this.#sleeps.set(uuid, sleep);
+      // Woken when a kernel is taken off: then another end is the next.
+      await this.#clock.sleep(end - this.#clock.now(), sleep.signal).catch(() => {});
       device.advance(this.#clock.now());
     }
-    this.#watched.delete(uuid);
+    this.#sleeps.delete(uuid);
   }
 
   release(podUid: string): void {
@@ -151,7 +158,8 @@ class EmulatedGpus implements GpuHost {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('the GPU host stops'));
+    this.#stopped = true;
+    for (const sleep of this.#sleeps.values()) sleep.abort(new Error('the GPU host stops'));
     for (const podUid of [...this.#doors.keys()]) this.release(podUid);
     await this.#snapshots?.close();
     rmSync(this.snapshotSocketPath, { force: true });

@@ -14,6 +14,7 @@ import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import { defaultCacheFolder, labPaths } from '../lab-folder.ts';
 import { startEgressProxy } from '../network/egress-proxy.ts';
 import { loopbackOf } from '../running-lab.ts';
+import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import { buildToolchain } from '../toolchain/toolchain.ts';
 import { type NodeAgent, startNodeAgent } from './node-agent.ts';
 import type { Pod } from './pod-spec.ts';
@@ -21,6 +22,7 @@ import type { Pod } from './pod-spec.ts';
 const NODE = gpuNodeName(0);
 const PODS = '/api/v1/namespaces/default/pods';
 const stops = new AsyncDisposableStack();
+const stopped = new AbortController();
 const processes = new Set<number>();
 let connection: KubeConnection;
 let gpuHost: GpuHost;
@@ -33,7 +35,7 @@ beforeAll(async () => {
   const paths = labPaths(folder);
   podsFolder = paths.pods;
   await Promise.all([paths.pods, paths.sockets].map((path) => mkdir(path, { recursive: true })));
-  const { signal } = new AbortController();
+  const { signal } = stopped;
   const toolchain = await buildToolchain({
     cacheFolder: defaultCacheFolder(process.env, homedir()),
     platform: process.platform,
@@ -143,6 +145,42 @@ describe('a pod bound to a lab node', () => {
     expect(answer.status).toBe(200);
     const log = await readFile(join(podsFolder, 'default_first', 'serving.log'), 'utf8');
     expect(log).toMatch(/^\S+Z std(out|err) F ./);
+  });
+
+  it('is reached through its Service on loopback, and refused when it is not ready', async () => {
+    const proxy = startServiceProxy({
+      connection,
+      clock: systemClock,
+      log: () => {},
+      signal: stopped.signal,
+    });
+    try {
+      const service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'first' },
+        spec: { selector: { app: 'first' }, ports: [{ port: 5000, targetPort: 'http' }] },
+      };
+      await connection.request('POST', '/api/v1/namespaces/default/services', { body: service });
+      const asked = () => {
+        const address = loopbackOf(proxy.resolve('first', 'default') ?? '');
+        return fetch(`http://${address}:5000/readyz`, { headers: { connection: 'close' } });
+      };
+      const answered = await pollUntil(systemClock, 10_000, async () => ({ value: await asked() }));
+      expect(answered).toMatchObject({ done: true, value: { status: 200 } });
+      agent.strike({ pod: 'first' }, { signal: 'SIGSTOP' });
+      await waitFor('first', (pod) => !isReady(pod));
+      const refused = await pollUntil(systemClock, 10_000, async () => {
+        const seen = await asked().catch((error: Error) => error.cause);
+        const code = (seen as { code?: string }).code;
+        return code === 'ECONNREFUSED' ? { value: code } : { seen: String(seen) };
+      });
+      expect(refused.done).toBe(true);
+    } finally {
+      agent.strike({ pod: 'first' }, { signal: 'SIGCONT' });
+      await proxy.stop();
+    }
+    await waitFor('first', isReady);
   });
 
   it('is restarted when its process is killed, and the restart is counted', async () => {

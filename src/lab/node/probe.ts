@@ -17,7 +17,7 @@ export async function probeOnce(
   if (probe.httpGet) return httpGet(probe.httpGet, container, podIP, timeoutMs);
   if (probe.tcpSocket) {
     const port = portNumber(probe.tcpSocket.port, container);
-    return tcpConnect(loopbackOf(probe.tcpSocket.host || podIP), port, timeoutMs);
+    return tcpConnect(probe.tcpSocket.host || podIP, port, timeoutMs);
   }
   // A local process has no container to execute in: exec probes count as healthy.
   return { ok: true };
@@ -43,7 +43,7 @@ export function httpGet(
       ? httpsRequest({ ...options, rejectUnauthorized: false, agent: false })
       : httpRequest({ ...options, agent: false });
     const timer = setTimeout(() => send.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    send.on('error', (error) => fail(error.message));
+    send.on('error', (error) => fail(error.message.replace(host, get.host || podIP)));
     send.on('close', () => clearTimeout(timer));
     send.on('response', (response) => {
       response.resume();
@@ -55,7 +55,8 @@ export function httpGet(
   });
 }
 
-function tcpConnect(host: string, port: number, timeoutMs: number): Promise<ProbeResult> {
+function tcpConnect(address: string, port: number, timeoutMs: number): Promise<ProbeResult> {
+  const host = loopbackOf(address);
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: timeoutMs });
     const end = (result: ProbeResult) => {
@@ -64,7 +65,8 @@ function tcpConnect(host: string, port: number, timeoutMs: number): Promise<Prob
     };
     socket.once('connect', () => end({ ok: true }));
     socket.once('timeout', () => end({ ok: false, detail: `no connection within ${timeoutMs} ms` }));
-    socket.once('error', (error) => end({ ok: false, detail: error.message }));
+    // Say the address that people see in the cluster, not the one it is served on.
+    socket.once('error', (error) => end({ ok: false, detail: error.message.replace(host, address) }));
   });
 }
 
