@@ -30,7 +30,7 @@ test('a scale-out passes every hop in order, and the hops add up to the time of 
     device: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 15, first busy
     exporter: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20
     prometheus: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20 (read 90ms later, at +3.4s)
-    custom-metrics: average of 1 pods at 38, first above the target 20
+    custom-metrics: the one pod at 38, first above the target 20
     hpa: desired 1 -> 2; status metric 38 above 20 at +3.7s
     deployment: spec.replicas 1 -> 2
     pod: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 created

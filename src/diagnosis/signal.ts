@@ -90,7 +90,7 @@ function averageOverPods(seen: CustomMetricObservation): readonly Reading[] {
       at: seen.at,
       seenAt: seen.at,
       value: sum / seen.pods.length,
-      of: `average of ${seen.pods.length} pods`,
+      of: seen.pods.length === 1 ? 'the one pod' : `average of ${seen.pods.length} pods`,
     },
   ];
 }

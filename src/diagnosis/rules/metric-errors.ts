@@ -40,9 +40,12 @@ export const METRIC_ERRORS: readonly MetricError[] = [
     hop: 'custom-metrics',
     fix: (plan) =>
       `Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named ${plan.scenario.hpa.metric.name}; the adapter reads its rules only when it starts.`,
-    compare: (plan) => [
-      `the adapter rule asks Prometheus for series ${plan.scenario.pipeline.adapterSeries}; the HPA asks for ${plan.scenario.hpa.metric.name}`,
-    ],
+    compare: ({ scenario: { hpa, pipeline } }) =>
+      pipeline.adapterSeries === hpa.metric.name
+        ? []
+        : [
+            `the adapter rule asks Prometheus for series ${pipeline.adapterSeries}; the HPA asks for ${hpa.metric.name}`,
+          ],
   },
   {
     pattern: /unable to fetch metrics/,

@@ -37,7 +37,7 @@ export function drawChart(input: ReportInput, panels: readonly Panel[], size: Ch
 <defs><pattern id="gap-${size.id}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="3" height="7" class="gap-stripe"/></pattern></defs>
 ${drawStages(input, drawing, plotBottom)}
 ${parts}${lanes.markup}${windows.markup}
-${drawLoadEnd(input, drawing, plotBottom)}
+${drawLoadEnd(input, drawing, plotBottom)}${drawBlows(input, drawing, plotBottom)}
 <line class="cursor" y1="${BAND_HEIGHT}" y2="${height}" visibility="hidden"/>
 <rect class="touch" x="${size.left}" y="0" width="${size.right - size.left}" height="${height}"/>
 </svg>
@@ -62,6 +62,17 @@ function drawLoadEnd(input: ReportInput, drawing: Drawing, bottom: number): Mark
   if (end === undefined) return markup``;
   const at = x(drawing, end);
   return markup`<line class="load-end" x1="${at}" x2="${at}" y1="0" y2="${bottom}"/><text class="stage-name" x="${at + 4}" y="13">load end</text>`;
+}
+
+/** Where a component went down or was struck: a line through all panels, for what it did may show in any. */
+function drawBlows(input: ReportInput, drawing: Drawing, bottom: number): Markup {
+  const blows = input.timeline
+    .of('component')
+    .filter((seen) => seen.change !== 'up' && seen.at >= drawing.span.from);
+  return markup`${blows.slice(0, 50).map((seen) => {
+    const at = x(drawing, seen.at);
+    return markup`<line class="blow" x1="${at}" x2="${at}" y1="${BAND_HEIGHT}" y2="${bottom}"><title>${seen.component} ${seen.change}</title></line>`;
+  })}`;
 }
 
 function drawTimeAxis(drawing: Drawing, bottom: number): Markup {

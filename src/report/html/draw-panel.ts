@@ -4,7 +4,7 @@ import { figure } from '../figure.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
 import type { Drawing } from './drawing.ts';
-import type { Panel, Series } from './panels.ts';
+import type { Deadline, Panel, Series } from './panels.ts';
 import { type Frame, niceCeiling, pathOf, xOf, yOf } from './plot.ts';
 
 /** Draws one panel with its axis, levels, gaps, curves and marks; `top` is where its plot begins. */
@@ -19,9 +19,9 @@ export function drawPanel(input: ReportInput, panel: Panel, drawing: Drawing, to
   return markup`<g>
 ${drawHeading(panel, drawing, frame)}${drawGrid(max, frame)}${drawGaps(input, panel, drawing, frame)}
 ${panel.series.map((series) => drawSeries(series, max, drawing, frame))}
-${panel.levels.map((level) => drawLevel(level, max, frame))}
+${panel.levels.map((level) => drawLevel(level, max, frame))}${(panel.deadlines ?? []).map((one, index) => drawDeadline(one, index, drawing, frame))}
 ${panel.marks.map((mark) => markup`<path class="mark ${mark.ink}" d="M${xOf(mark.at, drawing.span, frame)} ${frame.bottom - 9}v9"><title>${mark.title} at ${formatOffset(mark.at, drawing.origin)}</title></path>`)}
-${panel.series.every((series) => series.curve.points.length === 0) && markup`<text class="empty" x="${(frame.left + frame.right) / 2}" y="${(frame.top + frame.bottom) / 2 + 4}" text-anchor="middle">nothing was observed</text>`}
+${panel.series.every((series) => series.curve.points.every((point) => point.value === null)) && markup`<text class="empty" x="${(frame.left + frame.right) / 2}" y="${(frame.top + frame.bottom) / 2 + 4}" text-anchor="middle">no value was seen</text>`}
 </g>
 `;
 }
@@ -87,4 +87,11 @@ function drawLevel(level: Panel['levels'][number], max: number, frame: Frame): M
   if (level.value > max) return markup``;
   const y = yOf(level.value, max, frame);
   return markup`<line class="level" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/><text class="level-name" x="${frame.right - 2}" y="${y - 3}" text-anchor="end">${level.name} ${figure(level.value)}</text>`;
+}
+
+function drawDeadline({ at, name }: Deadline, index: number, drawing: Drawing, frame: Frame): Markup {
+  if (at < drawing.span.from || at > drawing.span.to) return markup``;
+  const x = xOf(at, drawing.span, frame);
+  const leftwards = x > (frame.left + frame.right) / 2;
+  return markup`<line class="deadline" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/><text class="deadline-name" x="${leftwards ? x - 4 : x + 4}" y="${frame.top + 28 + (index % 4) * 13}" text-anchor="${leftwards ? 'end' : 'start'}">${name} ${formatOffset(at, drawing.origin)}</text>`;
 }

@@ -1,11 +1,14 @@
 import { targetOf } from '../../diagnosis/signal.ts';
 import type { GapSource } from '../../sample/observation.ts';
 import { loadSpan } from '../../sample/timeline.ts';
+import type { AssertionKind } from '../../scenario/schema.ts';
+import type { Instant } from '../../units/instant.ts';
 import {
   achievedRate,
   askedRate,
   type Curve,
   customMetric,
+  dutyCycleMean,
   dutyCycles,
   hpaMetric,
   latency,
@@ -37,6 +40,12 @@ export interface Mark {
   readonly title: string;
 }
 
+/** An instant that an assertion is held to, drawn across the panel that shows whether it was kept. */
+export interface Deadline {
+  readonly at: Instant;
+  readonly name: string;
+}
+
 /** One of the charts that share the time axis. */
 export interface Panel {
   readonly title: string;
@@ -45,6 +54,7 @@ export interface Panel {
   readonly series: readonly Series[];
   readonly levels: readonly Level[];
   readonly marks: readonly Mark[];
+  readonly deadlines?: readonly Deadline[];
   /** Values are whole, and so is the axis. */
   readonly whole?: boolean;
   /** Highest value of the axis, where it is fixed. */
@@ -56,6 +66,7 @@ export interface Panel {
 const POINTS = 700;
 const POD_POINTS = 24_000;
 const POD_INKS = 8;
+const MANY_PODS = 12;
 
 /** The panels of the chart, from the load down to what its users felt. */
 export function chartPanels(input: ReportInput): readonly Panel[] {
@@ -80,18 +91,23 @@ function loadPanel(input: ReportInput): Panel {
 function dutyPanel(input: ReportInput): Panel {
   const curves = dutyCycles(input);
   const limit = Math.max(40, Math.min(POINTS, Math.floor(POD_POINTS / Math.max(1, curves.size))));
-  const series = [...curves].map(([name, curve], index) => ({
+  const many = curves.size > MANY_PODS;
+  const pods = [...curves].map(([name, curve], index) => ({
     name,
-    ink: `pod${index % POD_INKS}`,
+    ink: `pod${index % POD_INKS}${many ? ' faint' : ''}`,
     curve: thin(curve, limit),
     quiet: true,
   }));
+  // Many lines are a cloud; the mean says where the cloud is.
+  const mean = { name: 'mean', ink: 'mean', curve: thin(dutyCycleMean(input), POINTS) };
+  const series: readonly Series[] = many ? [mean, ...pods, { ...mean, quiet: true }] : pods;
   const dutyIsMetric = targetOf(input.header.plan) <= 100;
   return {
     title: `Duty cycle per pod (${curves.size} ${curves.size === 1 ? 'pod' : 'pods'})`,
     unit: '%',
     height: 128,
     series,
+    deadlines: deadlinesOf(input, ['dutyCycleZero']),
     levels: dutyIsMetric ? [{ name: 'target', value: targetOf(input.header.plan) }] : [],
     marks: [],
     max: 100,
@@ -131,6 +147,7 @@ function replicasPanel(input: ReportInput): Panel {
       { name: 'max', value: maxReplicas },
     ],
     marks: [],
+    deadlines: deadlinesOf(input, ['scalesOut', 'scalesIn']),
     whole: true,
     sources: ['deployment', 'pods'],
   };
@@ -171,5 +188,27 @@ function unansweredMarks({ timeline }: ReportInput): readonly Mark[] {
       ink: kinds.includes('lost') ? 'lost' : 'refused',
       title: `${list.length} not answered: ${kinds}`,
     };
+  });
+}
+
+const AFTER: Readonly<Record<string, 'start' | 'end'>> = {
+  scalesOut: 'start',
+  scalesIn: 'end',
+  dutyCycleZero: 'end',
+};
+const SAID: Readonly<Record<string, string>> = { within: 'by', notBefore: 'not before' };
+
+/** The bounds in time of some assertions, as instants: counted from load start or from load end. */
+function deadlinesOf(
+  { header, timeline }: ReportInput,
+  kinds: readonly AssertionKind[],
+): readonly Deadline[] {
+  const edges = loadSpan(timeline);
+  return header.plan.assertions.flatMap(({ id, spec, bounds }) => {
+    const from = edges[AFTER[spec.kind] ?? 'end'];
+    if (from === undefined || !kinds.includes(spec.kind)) return [];
+    return bounds
+      .filter((bound) => bound.unit === 'ms' && SAID[bound.name] !== undefined)
+      .map((bound) => ({ at: from + bound.value, name: `${id} ${SAID[bound.name]}` }));
   });
 }

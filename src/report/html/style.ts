@@ -24,7 +24,8 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .chart{display:block;width:100%;height:auto;font-size:11.5px}.chart.narrow{display:none}.chart text{fill:var(--ink)}
 .chart .panel-title{font-size:12.5px;font-weight:600}.chart .unit,.chart .tick,.chart .legend,.chart .stage-name,.chart .empty{fill:var(--soft);font-weight:400;font-size:11px}
 .grid{stroke:var(--grid)}.stage{fill:var(--band)}.stage.s1{fill:transparent}.load-end{stroke:var(--soft);stroke-dasharray:2 3}
-.level{stroke:var(--soft);stroke-dasharray:5 4}.chart .level-name{fill:var(--soft);font-size:10.5px}
+.blow{stroke:var(--red);opacity:.55}.deadline{stroke:var(--pink);stroke-dasharray:3 3}.chart .deadline-name{fill:var(--pink);font-size:10.5px}
+.mean{--series:var(--ink);stroke-width:2.2}.faint{opacity:.22;stroke-width:1}.level{stroke:var(--soft);stroke-dasharray:5 4}.chart .level-name{fill:var(--soft);font-size:10.5px}
 .gap-stripe{fill:var(--doubt);opacity:.45}.gap{stroke:var(--doubt);stroke-opacity:.4}
 .curve{fill:none;stroke:var(--series);stroke-width:1.7;stroke-linejoin:round}.area{fill:var(--series);opacity:.16;stroke:none}
 .load,.ready{--series:var(--green)}.asked{--series:var(--ink);stroke-width:1.3;stroke-dasharray:4 3}.api{--series:var(--grey)}.hpa{--series:var(--violet)}
@@ -36,7 +37,7 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .cursor{stroke:var(--ink);opacity:.5}.touch{fill:transparent}
 #tip{position:fixed;z-index:2;pointer-events:none;background:var(--card);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 18px #0003;padding:8px 10px;font-size:12.5px;line-height:1.45;max-width:290px;display:none}
 #tip b{display:block}#tip i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:6px;background:var(--series)}#tip .head{color:var(--soft);margin-top:4px}
-.list{display:grid;gap:8px}.item{border-left:5px solid var(--tone)}.item .top{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.item .top .state{color:var(--tone);font-weight:700}
+.list{display:grid;gap:8px;grid-template-columns:repeat(auto-fill,minmax(min(100%,500px),1fr))}.list>.failed,.list>.inconclusive,.list>.finding{grid-column:1/-1}.item{border-left:5px solid var(--tone)}.item .top{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.item .top .state{color:var(--tone);font-weight:700}
 .facts{display:grid;grid-template-columns:76px 1fr;gap:2px 12px;margin:6px 0 0;overflow-wrap:anywhere}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .finding{--tone:var(--doubt)}.finding ul{margin:8px 0;padding-left:20px;overflow-wrap:anywhere}.fix{background:var(--band);border-radius:6px;padding:8px 12px;overflow-wrap:anywhere}
 .tag{border:1px solid var(--line);border-radius:5px;padding:0 7px;font-size:12.5px;color:var(--soft)}
