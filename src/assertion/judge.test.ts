@@ -156,6 +156,16 @@ it('calls a size not reached inconclusive when the watch or the load ended befor
   );
 });
 
+it('does not take pods that served before the load for a scale-out', () => {
+  // The load starts only when everything had come up.
+  const late = GREEN.flatMap((seen): readonly Observation[] =>
+    seen.kind === 'load' && seen.edge === 'start' ? [{ ...seen, at: LOAD_START + 20_000 }] : [seen],
+  );
+  const verdict = verdictOn('scalesOut', late);
+  expect(verdict).toMatchObject({ status: 'inconclusive' });
+  expect(verdict.reason).toMatch(/served already when the load began/);
+});
+
 it('does not count a gap of Prometheus that is shorter than one scrape', () => {
   const short = gap('prometheus', LOAD_START + 10_000, LOAD_START + 10_400);
   expect(verdictOn('hpaHealthy', [...GREEN, ...short]).status).toBe('passed');

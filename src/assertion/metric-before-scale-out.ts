@@ -20,7 +20,7 @@ export const metricBeforeScaleOut: Assertion<'metricBeforeScaleOut'> = {
     const scaledOut = firstScaleOut(context);
     const until = scaledOut ?? timeline.endedAt;
     const readings = readingsOf(context);
-    const before = readings.filter((reading) => reading.at < loadStart).at(-1);
+    const before = highBefore(readings, loadStart, target);
     const during = readings.filter((reading) => reading.at >= loadStart && reading.at <= until);
     const above = during.find((reading) => reading.value > target);
     const base = {
@@ -37,12 +37,14 @@ export const metricBeforeScaleOut: Assertion<'metricBeforeScaleOut'> = {
         reason: 'no replicas or no value of the metric were observed',
       };
     }
-    if (scaledOut === undefined) {
-      return { ...base, status: 'inconclusive', reason: 'there was no scale-out to judge' };
-    }
-    if (before && before.value > target) {
+    const other = otherMetric(context);
+    if (other) return { ...base, status: 'failed', witnessed: true, reason: other };
+    if (before) {
       const reason = `the metric stood above target before the load began: ${tell(context, before)}`;
       return { ...base, status: 'failed', witnessed: true, reason };
+    }
+    if (scaledOut === undefined) {
+      return { ...base, status: 'inconclusive', reason: 'there was no scale-out to judge' };
     }
     if (above) return { ...base, status: 'passed' };
     return {
@@ -52,6 +54,21 @@ export const metricBeforeScaleOut: Assertion<'metricBeforeScaleOut'> = {
     };
   },
 };
+
+/** An HPA that lists metrics, but not the one that the scenario is about, scales on something else. */
+function otherMetric({ plan, timeline }: Context): string | undefined {
+  const wanted = plan.scenario.hpa.metric.name;
+  const listed = new Set(timeline.of('hpa').flatMap((seen) => seen.metrics.map((metric) => metric.name)));
+  if (listed.size === 0 || listed.has(wanted)) return undefined;
+  return `the HPA scales on ${[...listed].join(', ')}, not on ${wanted}`;
+}
+
+/** Of each source the last value before the load; the first of them that is above target. */
+function highBefore(readings: readonly Reading[], loadStart: Instant, target: number): Reading | undefined {
+  const last = new Map<string, Reading>();
+  for (const reading of readings) if (reading.at < loadStart) last.set(reading.where, reading);
+  return [...last.values()].find((reading) => reading.value > target);
+}
 
 function firstScaleOut({ timeline, loadStart }: Context): Instant | undefined {
   const all = timeline.of('replicas');

@@ -99,6 +99,24 @@ const MUTATIONS: readonly Mutation[] = [
   ['scalesIn', 'a scale-in before the window allows', (g) => early(g), /the window allows it no sooner/],
   [
     'scalesIn',
+    'a step down that the window forbids, although the last one comes in time',
+    (g) => [...g, replicas(LOAD_START + 20_000, 2), replicas(LOAD_START + 20_500, 5)],
+    /fell 5 -> 2 at .* although the metric asked for 5/,
+  ],
+  [
+    'metricBeforeScaleOut',
+    'an HPA that scales on another metric',
+    (g) => change(g, 'hpa', (s) => ({ ...s, metrics: [{ name: 'cpu', value: 80, target: 50 }] })),
+    /scales on cpu, not on DCGM_FI_DEV_GPU_UTIL/,
+  ],
+  [
+    'metricBeforeScaleOut',
+    'replicas that were driven up by a frozen metric before any load',
+    (g) => frozenHigh(g),
+    /before the load began/,
+  ],
+  [
+    'scalesIn',
     'pods that stay although one replica is desired',
     (g) => change(g, 'pod', (s) => (s.change === 'deleted' ? undefined : s)),
     /not down to 1 replica/,
@@ -190,6 +208,11 @@ function lowMetric(green: readonly Observation[]): readonly Observation[] {
   const gpu = change(green, 'gpu', (s) => ({ ...s, value: 5 }));
   const asked = change(gpu, 'customMetric', (s) => ({ ...s, pods: s.pods.map((p) => ({ ...p, value: 5 })) }));
   return change(asked, 'hpa', (s) => ({ ...s, metrics: s.metrics.map((m) => ({ ...m, value: 5 })) }));
+}
+
+function frozenHigh(green: readonly Observation[]): readonly Observation[] {
+  const asked = change(green, 'customMetric', (s) => ({ ...s, pods: [{ pod: 'a', value: 90 }] }));
+  return change(asked, 'replicas', (s) => ({ ...s, desired: 10, current: 10 }));
 }
 
 function staleSide(green: readonly Observation[]): readonly Observation[] {

@@ -1,6 +1,7 @@
 import { formatDuration } from '../units/duration.ts';
 import type { Instant } from '../units/instant.ts';
 import { type Assertion, type Context, figureOf, offset, plural, type Ruling } from './assertion.ts';
+import { earlyScaleIn } from './early-scale-in.ts';
 
 /** Replicas fall to their final size, not before the stabilization window allows and not too late. */
 export const scalesIn: Assertion<'scalesIn'> = {
@@ -34,6 +35,8 @@ export const scalesIn: Assertion<'scalesIn'> = {
       const reason = `fell to ${to} at ${offset(context, fallen)}, before ${offset(context, earliest)}: the window allows it no sooner`;
       return { ...base, status: 'failed', witnessed: true, reason };
     }
+    const early = earlyScaleIn(context);
+    if (early !== undefined) return { ...base, status: 'failed', witnessed: true, reason: early };
     return late(base, context, gone, deadline, to);
   },
 };

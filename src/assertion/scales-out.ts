@@ -27,6 +27,10 @@ export const scalesOut: Assertion<'scalesOut'> = {
     if (context.timeline.of('pod').length === 0 || context.timeline.of('endpoints').length === 0) {
       return { ...base, samples: 0, status: 'inconclusive', reason: 'no pods or no endpoints were observed' };
     }
+    if (reached === context.loadStart) {
+      const reason = `${plural(wanted, 'pod')} served already when the load began, so it scaled nothing out`;
+      return { ...base, status: 'inconclusive', reason };
+    }
     const most = spec.exactly === undefined ? undefined : overshoot(context, counts, wanted);
     if (most !== undefined) {
       return {

@@ -8,7 +8,7 @@ import { policyTime } from './policy-steps.ts';
 const JITTER_MS = 1000;
 
 /** The HPA's scale-down stabilization window: the scenario's own, else the controller's. */
-export function downscaleWindowMs({ scenario, timing }: BoundsContext): number {
+export function downscaleWindowMs({ scenario, timing }: Pick<BoundsContext, 'scenario' | 'timing'>): number {
   const seconds = scenario.hpa.behavior?.scaleDown?.stabilizationWindowSeconds;
   return seconds === undefined ? timing.downscaleStabilizationMs : seconds * 1000;
 }

@@ -26,6 +26,7 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
     return { id: nth === 1 ? spec.kind : `${spec.kind}#${nth}`, spec, bounds: boundsOf(spec, context) };
   });
   const { stages, arrivals, loadMs } = shape;
+  const watchMs = scenario.settle ?? settleMs(assertions, context);
   return {
     scenario,
     seed,
@@ -33,9 +34,9 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
     stages,
     arrivals,
     loadMs,
-    settleMs: scenario.settle ?? settleMs(assertions, context),
+    settleMs: watchMs,
     assertions,
-    predicted: predict(context),
+    predicted: predict(context, loadMs + watchMs),
     warnings: warningsOf(assertions, context),
   };
 }
@@ -54,15 +55,16 @@ function settleMs(
   return Math.ceil(Math.max(least, ...ends) + 2 * OBSERVATION_MS);
 }
 
-function predict(context: BoundsContext): Plan['predicted'] {
+function predict(context: BoundsContext, mostMs: number): Plan['predicted'] {
   const { scenario, timing, shape } = context;
   const peak = peakReplicas(scenario, shape.peakRate);
   const lagMs = total(pipelineTerms(timing, 'known'));
   const highMs = shape.loadMs + lagMs + downscaleWindowMs(context);
-  const durationMs =
-    shape.arrivals.length === 0
+  const usualMs =
+    peak <= scenario.hpa.minReplicas
       ? shape.loadMs + lagMs + USUAL_END_MS
       : highMs + scenario.workload.preStopSleep + USUAL_END_MS;
+  const durationMs = Math.min(usualMs, mostMs);
   const gpuMs = scenario.workload.gpusPerPod * peak * Math.min(highMs, durationMs);
   return { durationMs, gpuMinutes: Math.round(gpuMs / 6000) / 10 };
 }
