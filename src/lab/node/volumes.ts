@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { ClusterReader, Keys } from './cluster-reader.ts';
@@ -33,11 +33,6 @@ export async function writeVolumes(
     if (hasApiToken(volume)) serviceAccountFolder = path;
   }
   return { folders, serviceAccountFolder };
-}
-
-/** Removes what `writeVolumes` wrote. */
-export async function removeVolumes(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function filesOf(placed: PlacedPod, volume: VolumeSpec, reader: ClusterReader): Promise<VolumeFiles> {
