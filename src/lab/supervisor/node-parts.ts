@@ -1,5 +1,6 @@
 import { systemClock } from '../../clock/system-clock.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
+import { POD_RANGE } from '../control-plane/kwokctl-config.ts';
 import { gpuNodeName, SYSTEM_NODE } from '../control-plane/lab-nodes.ts';
 import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import type { LabPaths } from '../lab-folder.ts';
@@ -52,6 +53,7 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
     kubeconfigPath: paths.kubeconfig,
     labFolder: paths.folder,
     podsFolder: paths.pods,
+    podRange: POD_RANGE,
     nodes: [SYSTEM_NODE, ...gpuNodes.map(({ name }) => name)],
     gpuHost,
     proxyUrl: spec.proxyUrl,
