@@ -241,3 +241,26 @@ test('new pods that get no request although they are endpoints are named', () =>
   expect(ids(pinned)).toEqual(['CONNECTION_PINNING']);
   expect(firstBrokenHop(plan, pinned, verdict('scalesOut'))).toBe('latency');
 });
+
+test('a short spell of a failing metric in a run that scaled is not a finding', () => {
+  const bad = (seconds: number, status: 'True' | 'False'): Observation => ({
+    kind: 'hpa',
+    at: at(seconds),
+    desired: 5,
+    current: 5,
+    min: 1,
+    max: 10,
+    metrics: [{ name: 'DCGM_FI_DEV_GPU_UTIL', value: 18, target: 20 }],
+    conditions: [
+      {
+        type: 'ScalingActive',
+        status,
+        reason: 'FailedGetPodsMetric',
+        message: 'no metrics returned from custom metrics API',
+      },
+    ],
+    specVersion: '3f1c9a52',
+  });
+  expect(ids(story('passed', (all) => [...all, bad(20, 'False'), bad(21, 'True')]))).toEqual([]);
+  expect(ids(story('passed', (all) => [...all, bad(45, 'False')]))).toEqual(['NO_ROWS']);
+});

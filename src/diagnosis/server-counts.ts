@@ -26,8 +26,8 @@ export function disagreeingPods(plan: Plan, timeline: Timeline): readonly string
       .filter((p) => p.change === 'failed' || p.change === 'restarted')
       .map((p) => p.pod),
   );
-  // A counter read through Prometheus is as old as one scrape, and the read itself may wait for the next round.
-  const ageMs = 2 * plan.timing.scrapeIntervalMs + 1000;
+  // A counter read through Prometheus may be two scrapes old, and the answer to the read has its own way to go.
+  const ageMs = 3 * plan.timing.scrapeIntervalMs + 2000;
   const problems: string[] = [];
   for (const [pod, list] of counts) {
     if (died.has(pod)) continue;

@@ -1,3 +1,4 @@
+import type { HpaObservation } from '../../sample/observation.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { type Facts, firstLines, originOf, when } from '../facts.ts';
 import { METRIC_ERRORS, type MetricError } from './metric-errors.ts';
@@ -58,16 +59,25 @@ function complaintsOf({ timeline }: Facts): readonly Complaint[] {
 
 /**
  * Whether the trouble outlived the start of the pipeline: every HPA complains until the first series is discovered,
- * so a complaint counts when it came after load start and the HPA was not healthy from soon after.
+ * so it counts when the HPA was never healthy, or was bad for more than three syncs after that.
  */
 function persisted({ plan, timeline }: Facts, complaints: readonly Complaint[]): boolean {
   if (complaints.length === 0) return false;
   const { syncPeriodMs, relistIntervalMs } = plan.timing;
   const settled = originOf(timeline) + relistIntervalMs + 2 * syncPeriodMs;
-  const healthy = timeline
-    .of('hpa')
-    .some((seen) => seen.conditions.some((c) => c.type === 'ScalingActive' && c.status === 'True'));
-  return !healthy || complaints.some((complaint) => complaint.at >= settled);
+  const list = timeline.of('hpa');
+  if (list.length === 0) return complaints.filter((complaint) => complaint.at >= settled).length > 3;
+  if (!list.some((seen) => scalingActive(seen) === 'True')) return true;
+  return list.some((seen, index) => {
+    if (scalingActive(seen) !== 'False') return false;
+    const until =
+      list.slice(index + 1).find((later) => scalingActive(later) === 'True')?.at ?? timeline.endedAt;
+    return until - Math.max(seen.at, settled) > 3 * syncPeriodMs;
+  });
+}
+
+function scalingActive(seen: HpaObservation): string | undefined {
+  return seen.conditions.find((condition) => condition.type === 'ScalingActive')?.status;
 }
 
 function stillBad({ timeline }: Facts): readonly string[] {

@@ -48,7 +48,8 @@ export const METRIC_ERRORS: readonly MetricError[] = [
           ],
   },
   {
-    pattern: /unable to fetch metrics/,
+    // The HPA's own wrapping says "unable to fetch metrics from custom metrics API" before whatever the cause is.
+    pattern: /Internal error occurred: unable to fetch metrics/,
     id: 'ADAPTER_QUERY_FAILED',
     title: 'The metrics adapter could not query Prometheus',
     hop: 'prometheus',
