@@ -38,14 +38,32 @@ export function earlyScaleIn(context: Context): string | undefined {
   return undefined;
 }
 
-/** sum / target pods, less what the tolerance may have hidden: the HPA recommended at least that. */
+/**
+ * sum / target pods, less what the tolerance may have hidden: the HPA recommended at least that. The API still lists
+ * pods that terminate, but the HPA passes them over.
+ */
 function askedSizes(context: Context): readonly Asked[] {
   const { hpa } = context.plan.scenario;
+  const ending = endings(context);
+  const { syncPeriodMs } = context.plan.timing;
   const tolerance = parseQuantity(hpa.behavior?.scaleDown?.tolerance ?? '') ?? TOLERANCE;
   const target = targetOf(context);
   return context.timeline.of('customMetric').map(({ at, pods }) => {
-    const sum = pods.reduce((total, pod) => total + pod.value, 0);
+    const counted = pods.filter(
+      ({ pod }) => (ending.get(pod) ?? Number.POSITIVE_INFINITY) > at + syncPeriodMs,
+    );
+    const sum = counted.reduce((total, pod) => total + pod.value, 0);
     const least = Math.ceil(sum / target / (1 + tolerance) - 1e-9);
     return { at, replicas: Math.min(hpa.maxReplicas, least) };
   });
+}
+
+/** When each pod began to end. */
+function endings({ timeline }: Context): ReadonlyMap<string, Instant> {
+  const ending = new Map<string, Instant>();
+  for (const { pod, change, at } of timeline.of('pod')) {
+    const ends = change === 'terminating' || change === 'failed' || change === 'deleted';
+    if (ends && !ending.has(pod)) ending.set(pod, at);
+  }
+  return ending;
 }
