@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { errorText } from '../../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
 import { KubeError } from '../../kube/kube-error.ts';
-import { formatInstant } from '../../units/instant.ts';
+import { podEvents, type WritePodEvent } from './pod-events.ts';
 import { type Pod, podKey } from './pod-spec.ts';
 import type { PodStatus } from './pod-status.ts';
 
@@ -17,8 +17,7 @@ export interface PodWriter {
   status(pod: Pod, status: PodStatus, signal: AbortSignal): Promise<boolean>;
   /** Removes the pod from the API: its processes have ended. */
   remove(pod: Pod, signal: AbortSignal): Promise<void>;
-  /** Writes an Event about the pod; a failure is logged and forgotten, as a kubelet does. */
-  event(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  readonly event: WritePodEvent;
 }
 
 /** Makes the writer of one node agent. */
@@ -63,38 +62,6 @@ export function podWriter(connection: KubeConnection, clock: Clock, log: (line: 
         };
         await connection.request('DELETE', pathOf(pod), { body, signal, allow: [404, 409] });
       }),
-    event: (pod, type, reason, message) => {
-      writeEvent(connection, clock, pod, { type, reason, message }).catch((error) =>
-        log(`event ${reason} of ${podKey(pod)}: ${errorText(error)}`),
-      );
-    },
+    event: podEvents(connection, clock, log),
   };
-}
-
-let eventCount = 0;
-
-async function writeEvent(
-  connection: KubeConnection,
-  clock: Clock,
-  pod: Pod,
-  event: { readonly type: string; readonly reason: string; readonly message: string },
-): Promise<void> {
-  const { namespace = 'default', name, uid } = pod.metadata;
-  const at = formatInstant(clock.now());
-  const suffix = `${Math.floor(clock.now() * 1000).toString(16)}${(eventCount++ % 4096).toString(16)}`;
-  await connection.request('POST', `/api/v1/namespaces/${namespace}/events`, {
-    body: {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: `${name}.${suffix}`, namespace },
-      involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
-      ...event,
-      source: { component: 'kubelet', host: pod.spec.nodeName },
-      firstTimestamp: at,
-      lastTimestamp: at,
-      count: 1,
-    },
-    // The namespace may be on its way out; an Event about it is no longer wanted.
-    allow: [403, 404],
-  });
 }
