@@ -48,11 +48,18 @@ const BROKEN = {
 function scaleOutBreak(plan: Plan, timeline: Timeline): Hop | undefined {
   const sightings = sightHops(plan, timeline);
   if (sightings.length === 0) return 'load';
+  if (neverServed(timeline)) return 'ready';
   const broken = sightings.find((sighting) => sighting.observed && sighting.at === null)?.hop;
   // A value that stayed low all along is not broken at the first layer that tells so, but where it was lost.
   return broken !== undefined && METRIC_HOPS.includes(broken as MetricHop) && broken !== 'device'
     ? whereSignalWasLost(plan, timeline)
     : broken;
+}
+
+/** Whether the pods were watched and none of them was ever Ready: then no device could become busy. */
+function neverServed(timeline: Timeline): boolean {
+  const pods = timeline.of('pod');
+  return pods.length > 0 && !pods.some((seen) => seen.change === 'ready');
 }
 
 const METRIC_HOPS: readonly MetricHop[] = ['device', 'exporter', 'prometheus', 'custom-metrics', 'hpa'];

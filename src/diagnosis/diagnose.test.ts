@@ -264,3 +264,14 @@ test('a short spell of a failing metric in a run that scaled is not a finding', 
   expect(ids(story('passed', (all) => [...all, bad(20, 'False'), bad(21, 'True')]))).toEqual([]);
   expect(ids(story('passed', (all) => [...all, bad(45, 'False')]))).toEqual(['NO_ROWS']);
 });
+
+test('where no pod was ever Ready the chain broke at ready, although the device is the first to be silent', () => {
+  const silent = story('passed', (all) =>
+    all
+      .filter((o) => !(o.kind === 'pod' && (o.change === 'ready' || o.at > at(0))))
+      .map((o) =>
+        o.kind === 'gpu' ? { ...o, value: 0 } : o.kind === 'request' ? { ...o, outcome: 'lost' as const } : o,
+      ),
+  );
+  expect(firstBrokenHop(plan, silent, verdict('scalesOut'))).toBe('ready');
+});

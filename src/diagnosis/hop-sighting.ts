@@ -26,12 +26,16 @@ export function layOutHops(sightings: readonly HopSighting[], origin: Instant): 
   });
 }
 
+/** Two watches may tell of one moment this far apart; no more is said of it. */
+const SAME_MOMENT_MS = 250;
+
 function boundByLaterHops(sightings: readonly HopSighting[], origin: Instant): readonly HopSighting[] {
   let soonest: HopSighting | undefined;
   const fromTheEnd = sightings.toReversed().map((sighting) => {
     if (sighting.at === null) return sighting;
     if (soonest?.at != null && soonest.at < sighting.at) {
       const late = sighting.at - soonest.at;
+      if (late < SAME_MOMENT_MS) return { ...sighting, at: soonest.at };
       const note = `seen here at ${formatOffset(sighting.at, origin)}, ${formatDuration(late)} after ${soonest.hop}, which bounds it`;
       return { ...sighting, at: soonest.at, evidence: `${sighting.evidence}; ${note}` };
     }

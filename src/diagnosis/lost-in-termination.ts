@@ -21,12 +21,16 @@ export function requestsLostInTermination(plan: Plan, timeline: Timeline): reado
   for (const request of timeline.of('request')) {
     if (request.outcome !== 'lost' && request.outcome !== 'error') continue;
     const hit = terminations.findLast(
-      (t) => request.at >= t.from && request.sentAt <= t.to && (request.pod ?? t.pod) === t.pod,
+      (t) =>
+        request.at >= t.from - WATCH_LAG_MS && request.sentAt <= t.to && (request.pod ?? t.pod) === t.pod,
     );
     if (hit) losses.push({ request, pod: hit.pod, terminatingAt: hit.from });
   }
   return losses;
 }
+
+/** The node acts on a deletion at once, and the run's own watch may hear of it this much later. */
+const WATCH_LAG_MS = 250;
 
 interface Termination {
   readonly pod: string;

@@ -185,10 +185,27 @@ export function valuesInBins(curve: Curve, { from, to }: Span, bins: number): re
     values[index] = touched[index] ? Math.max(values[index]!, value) : value;
     touched[index] = true;
   }
-  if (curve.shape === 'line') return values;
-  let holding: number | null = curve.points.findLast((point) => point.at <= from)?.value ?? null;
+  const before = curve.points.findLast((point) => point.at <= from);
+  return hold(
+    values,
+    curve.shape === 'step' ? (before?.value ?? null) : null,
+    curve.shape === 'step' ? bins : Math.ceil(LINE_HOLDS_MS / ((to - from) / bins)),
+  );
+}
+
+/** How long a line's last value stands in for bins narrower than its readings are apart, milliseconds. */
+const LINE_HOLDS_MS = 3000;
+
+function hold(
+  values: readonly (number | null)[],
+  first: number | null,
+  longest: number,
+): readonly (number | null)[] {
+  let holding = first;
+  let since = 0;
   return values.map((value) => {
+    since = value === null ? since + 1 : 0;
     if (value !== null) holding = value;
-    return holding;
+    return since <= longest ? holding : null;
   });
 }

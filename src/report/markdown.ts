@@ -3,6 +3,7 @@ import { formatDuration } from '../units/duration.ts';
 import { formatOffset, type Instant } from '../units/instant.ts';
 import type { Finding, Status, Verdict } from '../verdict/verdict.ts';
 import type { ReportFile, ReportInput } from './report.ts';
+import { stageTimes } from './stage-times.ts';
 import { summarize } from './summary.ts';
 import { visibleLine } from './visible-text.ts';
 
@@ -81,8 +82,8 @@ function loadLines({ result }: ReportInput): readonly string[] {
     String(stage.ok),
     String(stage.rejected + stage.invalid + stage.errors),
     String(stage.lost),
-    `${formatDuration(stage.lagP50Ms)} / ${formatDuration(stage.lagP99Ms)}`,
-    `${formatDuration(stage.latencyP50Ms)} / ${formatDuration(stage.latencyP95Ms)}`,
+    `${stageTimes(stage).lagP50} / ${stageTimes(stage).lagP99}`,
+    `${stageTimes(stage).latencyP50} / ${stageTimes(stage).latencyP95}`,
   ]);
   const heading = [
     'stage',

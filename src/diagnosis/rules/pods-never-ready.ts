@@ -16,8 +16,11 @@ export function podsNeverReady({ plan, timeline }: Facts): Finding | undefined {
   const names = new Set(stuck.map((seen) => seen.pod));
   const probes = timeline
     .of('event')
-    .filter((event) => event.reason === 'Unhealthy' && names.has(event.object.replace(/^Pod\//, '')))
-    .map((event) => `${when(timeline, event.at)} ${event.object} Unhealthy: ${event.message}`);
+    .filter((event) => event.reason === 'Unhealthy' && names.has(event.object.replace(/^Pod\//, '')));
+  const complaints = [...Map.groupBy(probes, (event) => event.message)].map(
+    ([message, list]) =>
+      `Unhealthy, ${list.length} times from ${when(timeline, list[0]!.at)} to ${when(timeline, list.at(-1)!.at)}: ${message}`,
+  );
   const waits = stuck.map(
     (seen) =>
       `${seen.pod} started at ${when(timeline, seen.at)} and was not Ready ${Math.round((endOf(seen.pod) - seen.at) / 1000)} s later`,
@@ -26,7 +29,7 @@ export function podsNeverReady({ plan, timeline }: Facts): Finding | undefined {
     id: 'PODS_NEVER_READY',
     title: `${names.size} serving ${names.size === 1 ? 'pod' : 'pods'} never became Ready`,
     hop: 'ready',
-    evidence: [...firstLines(waits), ...firstLines([...new Set(probes)], 3)],
+    evidence: [...firstLines(waits), ...firstLines(complaints)],
     fix: `Check the readiness probe (GET ${plan.scenario.workload.readinessPath} on port ${plan.scenario.workload.port}) and the pod's own log: the model may not load.`,
   };
 }

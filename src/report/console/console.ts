@@ -4,6 +4,7 @@ import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
 import { figure } from '../figure.ts';
 import type { ReportFile, ReportInput, ReportOptions } from '../report.ts';
+import { stageTimes } from '../stage-times.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { visibleLine } from '../visible-text.ts';
 import { curveLines } from './curves.ts';
@@ -139,14 +140,15 @@ function loadLines({ result }: ReportInput, { width, paint }: Sheet): readonly s
 
 /** Rate and images sent, each as achieved/asked; then how the images fared. */
 function stageCells(stage: StageLoad): readonly string[] {
+  const times = stageTimes(stage);
   return [
     `${figure(stage.achievedRate)}/${figure(stage.askedRate)}`,
     `${stage.sent}/${stage.asked}`,
     `${stage.ok}`,
     `${stage.rejected + stage.invalid + stage.errors}`,
     `${stage.lost}`,
-    formatDuration(stage.latencyP95Ms),
-    formatDuration(stage.latencyP50Ms),
-    formatDuration(stage.lagP99Ms),
+    times.latencyP95,
+    times.latencyP50,
+    times.lagP99,
   ];
 }

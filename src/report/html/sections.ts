@@ -4,6 +4,7 @@ import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Hop, Status, Verdict } from '../../verdict/verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
+import { stageTimes } from '../stage-times.ts';
 import type { Summary } from '../summary.ts';
 
 const STATE: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
@@ -119,9 +120,7 @@ const COLUMNS = [
 /** What was asked of the load generator beside what it did. */
 export function loadSection(load: LoadAttestation): Markup {
   const rows = load.stages.map((s) => {
-    const times = [s.lagP50Ms, s.lagP99Ms, s.latencyP50Ms, s.latencyP95Ms, s.latencyP99Ms].map(
-      formatDuration,
-    );
+    const times = Object.values(stageTimes(s));
     const cells = [
       s.stage,
       s.askedRate.toFixed(2),
