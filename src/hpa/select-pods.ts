@@ -1,5 +1,5 @@
 import type { Pod } from './pod.ts';
-import { matchesSelector, parseSelector, type Selector } from './selector/parse-selector.ts';
+import { matchesSelector, parseSelector } from './selector/parse-selector.ts';
 import { type SyncDraft, setConditionNow, warn } from './sync-draft.ts';
 
 /**
@@ -16,7 +16,7 @@ export function selectPods(draft: SyncDraft, selector: string): readonly Pod[] |
       "the HPA target's scale is missing a selector",
     );
   }
-  const parsed = parsedOnce(selector);
+  const parsed = parseSelector(selector);
   if ('error' in parsed) {
     const error = `couldn't convert selector into a corresponding internal selector object: ${parsed.error}`;
     return refuse(draft, { event: 'InvalidSelector', condition: 'InvalidSelector' }, error, error);
@@ -46,15 +46,7 @@ function refuse(
 /** Other HPAs whose selector takes one of the pods. Go: `hpasControllingPodsUnderSelector`. */
 function rivalsFor(draft: SyncDraft, pods: readonly Pod[]): readonly { name: string; namespace: string }[] {
   return (draft.cluster.otherHpas ?? []).filter((other) => {
-    const parsed = parsedOnce(other.selector);
+    const parsed = parseSelector(other.selector);
     return !('error' in parsed) && pods.some((pod) => matchesSelector(parsed, pod.labels ?? NO_LABELS));
   });
-}
-
-/** Selectors hardly ever change; remembering the last one keeps parsing out of every sync. */
-let last: { readonly text: string; readonly parsed: Selector | { readonly error: string } } | undefined;
-
-function parsedOnce(text: string): Selector | { readonly error: string } {
-  if (last?.text !== text) last = { text, parsed: parseSelector(text) };
-  return last.parsed;
 }
