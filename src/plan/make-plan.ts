@@ -72,7 +72,7 @@ function predict(context: BoundsContext, mostMs: number): Plan['predicted'] {
 /** The size that the load will call for: known where the scenario names KERNEL_MS, else the one it asserts. */
 function peakReplicas(scenario: Scenario, peakRate: number): number {
   const { minReplicas, maxReplicas, metric } = scenario.hpa;
-  const kernelMs = Number(scenario.workload.env.KERNEL_MS);
+  const kernelMs = Number(scenario.workload.env.KERNEL_MS) * meanArea(scenario.load);
   const target = Number(metric.averageValue);
   const asserted = scenario.assertions.flatMap((a) =>
     a.kind === 'scalesOut' ? (a.exactly ?? a.atLeast ?? []) : [],
@@ -82,6 +82,15 @@ function peakReplicas(scenario: Scenario, peakRate: number): number {
       ? Math.ceil((peakRate * (kernelMs / 1000) * 100) / target)
       : Math.max(minReplicas, ...asserted);
   return Math.min(maxReplicas, Math.max(minReplicas, called));
+}
+
+/** Mean area of the styled images, as a share of the 128x128 pixels that KERNEL_MS stands for. */
+function meanArea({ size, images }: Scenario['load']): number {
+  const weights = images.sizes.reduce((sum, { weight }) => sum + weight, 0);
+  const areas = images.sizes.map(
+    ({ width, height, weight }) => (weight * Math.min(width, height)) / Math.max(width, height),
+  );
+  return ((areas.reduce((sum, area) => sum + area, 0) / weights) * size ** 2) / 128 ** 2;
 }
 
 /** Things that make a verdict weaker than its writer may think. */
