@@ -9,8 +9,8 @@ const NAMES = ['prometheus-adapter.custom-metrics.svc', 'prometheus-adapter.cust
 const NOW = Date.now();
 const DAY = 86_400_000;
 
-describe('the certificate of the adapter', () => {
-  const certificate = makeServingCertificate(NAMES, NOW);
+describe('the certificate of the adapter', async () => {
+  const certificate = await makeServingCertificate(NAMES, NOW);
 
   it('is trusted by its CA for each of its names in a real TLS handshake, and for no other name', async () => {
     const server = createServer({ cert: certificate.certificatePem, key: certificate.keyPem }, (socket) =>
@@ -35,13 +35,13 @@ describe('the certificate of the adapter', () => {
     await once(server, 'close');
   });
 
-  it('is kept while it is good for its names, and made anew for other names, near its end, or when damaged', () => {
+  it('is kept while it is good for its names, and made anew for other names, near its end, or when damaged', async () => {
     expect(certificateProblem(certificate, NAMES, NOW)).toBeUndefined();
     expect(certificateProblem(certificate, ['adapter.elsewhere.svc'], NOW)).toBe(
       'it does not name adapter.elsewhere.svc',
     );
     expect(certificateProblem(certificate, NAMES, NOW + 340 * DAY)).toMatch(/^it ends /);
-    const other = makeServingCertificate(NAMES, NOW);
+    const other = await makeServingCertificate(NAMES, NOW);
     expect(certificateProblem({ ...certificate, caPem: other.caPem }, NAMES, NOW)).toBe(
       'its CA did not sign it',
     );

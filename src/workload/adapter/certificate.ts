@@ -1,15 +1,6 @@
-import {
-  createHash,
-  createPrivateKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { errorText } from '../../errors/scaleproof-error.ts';
 import type { Instant } from '../../units/instant.ts';
-import * as der from './der.ts';
 
 /** A serving certificate with the CA that signed it, all PEM. The CA's key is thrown away once it has signed. */
 export interface ServingCertificate {
@@ -22,48 +13,68 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 365;
 /** A certificate with less than this left is made anew. */
 const RENEW_DAYS = 30;
-const ECDSA_SHA256 = der.sequence(der.objectId('1.2.840.10045.4.3.2'));
+/** Slack for clocks that are behind. */
+const SLACK_MS = 3_600_000;
+const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+/** X.520's bound of a common name. */
+const LONGEST_NAME = 64;
 
 /** Makes a CA and, signed by it, a certificate for a server with those DNS names (row S3); P-256, valid for a year. */
-export function makeServingCertificate(dnsNames: readonly string[], now: Instant): ServingCertificate {
-  const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const caName = `scaleproof CA for ${dnsNames[0] ?? 'nobody'}`;
-  const caDer = signCertificate(ca.privateKey, {
-    subject: caName,
-    issuer: caName,
-    publicKey: ca.publicKey,
-    now,
-    extensions: [
-      extension('2.5.29.19', der.sequence(der.TRUE), true),
-      // keyCertSign and cRLSign.
-      extension('2.5.29.15', der.bitString(Buffer.from([0x06]), 1), true),
-      extension('2.5.29.14', der.octetString(keyId(ca.publicKey))),
-    ],
-  });
-  const serverDer = signCertificate(ca.privateKey, {
-    subject: dnsNames[0] ?? 'nobody',
-    issuer: caName,
-    publicKey: server.publicKey,
-    now,
-    extensions: [
-      extension('2.5.29.19', der.sequence(), true),
-      // digitalSignature.
-      extension('2.5.29.15', der.bitString(Buffer.from([0x80]), 7), true),
-      // serverAuth.
-      extension('2.5.29.37', der.sequence(der.objectId('1.3.6.1.5.5.7.3.1'))),
-      extension('2.5.29.35', der.sequence(der.implicit(0, keyId(ca.publicKey)))),
-      extension(
-        '2.5.29.17',
-        der.sequence(...dnsNames.map((name) => der.implicit(2, Buffer.from(name, 'ascii')))),
-      ),
-    ],
-  });
-  return {
-    caPem: new X509Certificate(caDer).toString(),
-    certificatePem: new X509Certificate(serverDer).toString(),
-    keyPem: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+export async function makeServingCertificate(
+  dnsNames: readonly string[],
+  now: Instant,
+): Promise<ServingCertificate> {
+  // Loaded when it is needed: a pipeline that stands already needs no new certificate.
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  const ca = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
+  const server = await crypto.subtle.generateKey(P256, true, ['sign', 'verify']);
+  const issuer = commonName(`scaleproof CA for ${dnsNames[0] ?? 'nobody'}`);
+  const shared = {
+    notBefore: new Date(now - SLACK_MS),
+    notAfter: new Date(now + VALID_DAYS * DAY_MS),
+    signingAlgorithm: P256,
   };
+  const caCertificate = await x509.X509CertificateGenerator.createSelfSigned({
+    ...shared,
+    name: issuer,
+    keys: ca,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(ca.publicKey),
+    ],
+  });
+  const certificate = await x509.X509CertificateGenerator.create({
+    ...shared,
+    issuer,
+    subject: commonName(dnsNames[0] ?? 'nobody'),
+    publicKey: server.publicKey,
+    signingKey: ca.privateKey,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
+      new x509.SubjectAlternativeNameExtension(dnsNames.map((value) => ({ type: 'dns' as const, value }))),
+    ],
+  });
+  const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', server.privateKey));
+  return {
+    caPem: pemOf(caCertificate.rawData),
+    certificatePem: pemOf(certificate.rawData),
+    keyPem: createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+      .export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
+  };
+}
+
+function commonName(name: string): { readonly CN: string[] }[] {
+  return [{ CN: [name.slice(0, LONGEST_NAME)] }];
+}
+
+function pemOf(der: ArrayBuffer): string {
+  return new X509Certificate(Buffer.from(der)).toString();
 }
 
 /** Why a certificate cannot be used for those names any longer; `undefined` when it can. */
@@ -85,45 +96,4 @@ export function certificateProblem(
   } catch (error) {
     return `it cannot be read: ${errorText(error)}`;
   }
-}
-
-interface CertificateContent {
-  readonly subject: string;
-  readonly issuer: string;
-  readonly publicKey: KeyObject;
-  readonly now: Instant;
-  readonly extensions: readonly der.Der[];
-}
-
-function signCertificate(signer: KeyObject, content: CertificateContent): Buffer {
-  const toSign = der.sequence(
-    der.explicit(0, der.unsignedInteger(Buffer.from([2]))),
-    der.unsignedInteger(randomBytes(16)),
-    ECDSA_SHA256,
-    nameOf(content.issuer),
-    // An hour of slack for clocks that are behind.
-    der.sequence(
-      der.utcTime(new Date(content.now - 3_600_000)),
-      der.utcTime(new Date(content.now + VALID_DAYS * DAY_MS)),
-    ),
-    nameOf(content.subject),
-    content.publicKey.export({ type: 'spki', format: 'der' }),
-    der.explicit(3, der.sequence(...content.extensions)),
-  );
-  return der.sequence(toSign, ECDSA_SHA256, der.bitString(sign('sha256', toSign, signer)));
-}
-
-function nameOf(commonName: string): der.Der {
-  // 64 characters is X.520's bound of a common name.
-  return der.sequence(der.setOf(der.sequence(der.objectId('2.5.4.3'), der.utf8(commonName.slice(0, 64)))));
-}
-
-function extension(id: string, content: der.Der, critical = false): der.Der {
-  return der.sequence(der.objectId(id), ...(critical ? [der.TRUE] : []), der.octetString(content));
-}
-
-function keyId(key: KeyObject): Buffer {
-  return createHash('sha1')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest();
 }
