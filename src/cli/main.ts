@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { systemHost } from '../host/system-host.ts';
 import type { Registration } from './command.ts';
 import { registerClean } from './commands/clean.register.ts';
+import { registerHpa } from './commands/hpa.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerRecords } from './commands/records.register.ts';
 import { registerRun } from './commands/run.register.ts';
@@ -50,7 +51,14 @@ async function runProgram(host: Host): Promise<number> {
       exitCode = code;
     },
   };
-  for (const register of [registerRun, registerScenarios, registerRecords, registerLab, registerClean])
+  for (const register of [
+    registerRun,
+    registerScenarios,
+    registerRecords,
+    registerLab,
+    registerClean,
+    registerHpa,
+  ])
     register(registration);
   try {
     await parser.parseAsync();

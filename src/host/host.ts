@@ -26,6 +26,8 @@ export interface AppendFile {
 /** A stream that people or programs read. */
 export interface Output {
   write(text: string): void;
+  /** Resolves once everything written so far has been handed over; rejects when the reader is gone. */
+  drained(): Promise<void>;
   readonly isTTY: boolean;
   readonly columns: number;
 }
@@ -39,6 +41,8 @@ export interface Host {
   readonly pid: number;
   readonly platform: string;
   readonly cpus: number;
+  /** What is piped in, as UTF-8 text in pieces of any size; reading starts with the first look at it. */
+  readonly stdin: AsyncIterable<string>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly files: Files;

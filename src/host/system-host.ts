@@ -13,6 +13,9 @@ export function systemHost(): Host {
     pid: process.pid,
     platform: process.platform,
     cpus: availableParallelism(),
+    get stdin() {
+      return process.stdin.setEncoding('utf8') as AsyncIterable<string>;
+    },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     files: systemFiles,
@@ -24,6 +27,7 @@ export function systemHost(): Host {
 function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
+    drained: () => drained(stream),
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -31,6 +35,14 @@ function output(stream: NodeJS.WriteStream): Output {
       return stream.columns ?? 80;
     },
   };
+}
+
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  // Without a listener a reader that has gone away would end the process before the promise could say so.
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    stream.write('', (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function interruptSignal(): AbortSignal {

@@ -80,7 +80,7 @@ export function int64Of(value: unknown, path: string): Int64 {
 export function wrong(path: string, wanted: string, found: unknown): ScaleproofError {
   const text = typeof found === 'bigint' ? String(found) : (JSON.stringify(found) ?? 'nothing');
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return new ScaleproofError('usage', `${path}: expected ${wanted}, found ${shown}`);
+  return new ScaleproofError('usage', `${path === '' ? 'line' : path}: expected ${wanted}, found ${shown}`);
 }
 
 /** The path of a key below. */

@@ -1,0 +1,33 @@
+import type { Registration } from '../command.ts';
+
+/** Registers `hpa` and its subcommands, which read JSON lines on stdin. */
+export function registerHpa({ yargs, context, chosen }: Registration): void {
+  const hpa = () => import('./hpa.ts');
+  yargs.command('hpa', 'The autoscaling/v2 arithmetic of Kubernetes v1.36.3', (y) =>
+    y
+      .command(
+        'calc',
+        'Replica calculator: one case a line in, one result a line out',
+        (b) =>
+          b.example(
+            '$0 hpa calc < calc.jsonl',
+            'a line that cannot be read gives {"line", "error"} and exit code 2',
+          ),
+        () => chosen(hpa().then(({ hpaCalc }) => hpaCalc(context))),
+      )
+      .command(
+        'replay',
+        'Controller: one trace with recorded inputs a line in, its timeline a line out',
+        (b) =>
+          b
+            .option('memory', {
+              type: 'boolean',
+              default: false,
+              describe: 'Print what the controller remembers after each sync',
+            })
+            .example('$0 hpa replay < loop.jsonl', 'what the HPA decides at each sync, and what it says'),
+        (argv) => chosen(hpa().then(({ hpaReplay }) => hpaReplay(context, argv))),
+      )
+      .demandCommand(1, 'Say which: calc or replay.'),
+  );
+}
