@@ -5,7 +5,9 @@ const kind = process.argv.includes('lab') ? 'lab' : 'fast';
 
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ['default', ['json', { outputFile: `reports/tests/${kind}.json` }]] : ['default'],
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: `reports/tests/${kind}.json` }]]
+      : ['default'],
     projects: [
       {
         test: {
