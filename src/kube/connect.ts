@@ -4,7 +4,7 @@ import type { KubeConnection } from './connection.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openStream, sendRequest } from './send.ts';
 
-export type { KubeConnection, KubeResponse, RequestOptions } from './connection.ts';
+export type { KubeConnection, KubeResponse } from './connection.ts';
 
 /** Opens a connection by kubeconfig; without `context` the file must hold exactly one. Sends nothing yet. */
 export async function connect(options: {

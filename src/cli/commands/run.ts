@@ -16,8 +16,9 @@ import { EXIT } from '../exit-code.ts';
 import { labFolders } from '../lab-folders.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
+import { openRunView } from '../terminal/open-run-view.ts';
 import { printResult } from '../terminal/print-result.ts';
-import { openRunView, type RunView } from '../terminal/run-view.ts';
+import type { RunView } from '../terminal/run-view.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a run. */
