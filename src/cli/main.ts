@@ -69,6 +69,10 @@ async function runProgram(host: Host): Promise<number> {
 }
 
 function report(host: Host, error: unknown): number {
+  if (host.interrupted.aborted) {
+    host.stderr.write(`scaleproof: ${errorText(host.interrupted.reason)}\n`);
+    return EXIT.interrupted;
+  }
   if (error instanceof ScaleproofError) {
     host.stderr.write(`scaleproof: ${error.message}\n${error.hint ? `Hint: ${error.hint}\n` : ''}`);
     return exitCodeOfError(error);

@@ -10,6 +10,7 @@ import type { Emit } from '../sample/observation.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Target } from '../target/target.ts';
 import { type Judged, judgeRecord } from './judge-record.ts';
+import { keepLogs } from './keep-logs.ts';
 import { openRecord } from './record-writer.ts';
 
 /** What a run needs from outside; the target is opened by the caller's choice and closed here. */
@@ -34,7 +35,7 @@ export interface RunOptions {
 export interface FinishedRun {
   readonly judged: Judged;
   readonly folder: string;
-  /** What the target could not remove; empty when everything is clean. */
+  /** What could not be removed, or not be kept of the logs; empty when everything is clean. */
   readonly leftBehind: readonly string[];
 }
 
@@ -64,8 +65,9 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
     writer.finish(await executeToEnd(target, plan, emit, options));
     const judged = judgeRecord(parseRecord(await host.files.readText(writer.eventsFile)));
     await options.onJudged(judged, folder);
+    const unkept = judged.result.outcome === 'passed' ? [] : await keepLogs(host.files, folder, target);
     leftBehind = await target.close();
-    return { judged, folder, leftBehind };
+    return { judged, folder, leftBehind: [...unkept, ...leftBehind] };
   } catch (error) {
     await target.close();
     throw error;

@@ -44,6 +44,7 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
         prometheus: await prometheus.version({ timeoutMs: 5000, signal: spec.signal }),
       },
       execute: (plan, emit, signal) => executeOnCluster({ ...spec, connection }, parts, plan, emit, signal),
+      logs: async () => new Map(),
       close: async () => {
         try {
           return spec.scenario.existing ? [] : await cleanRun(connection, spec.runId, spec.clock);

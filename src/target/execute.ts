@@ -9,15 +9,22 @@ import { watchTarget } from './watchdog.ts';
 
 /** The same for every target with an API server: apply the workload, play the session, and notice when the target is lost. */
 export async function executeOnCluster(
-  spec: TargetSpec & { readonly connection: KubeConnection },
+  spec: TargetSpec & {
+    readonly connection: KubeConnection;
+    /** Why the target is lost for good, if that can be known at once; `undefined` while it is not. */
+    readonly gone?: () => Promise<string | undefined>;
+  },
   partsOf: () => Promise<SessionParts>,
   plan: Plan,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<Execution> {
   const { connection, clock } = spec;
-  const watchdog = watchTarget(clock, async (lookSignal) => {
-    await connection.request('GET', '/readyz', { signal: lookSignal, timeoutMs: 3000 });
+  const watchdog = watchTarget(clock, {
+    look: async (lookSignal) => {
+      await connection.request('GET', '/readyz', { signal: lookSignal, timeoutMs: 3000 });
+    },
+    ...(spec.gone === undefined ? {} : { gone: spec.gone }),
   });
   const both = AbortSignal.any([signal, watchdog.lost]);
   try {

@@ -2,9 +2,10 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import { getObject, listObjects } from '../kube/access.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
 import type { KubeObject, Pod } from '../kube/objects.ts';
-import { findLab } from '../lab/find-lab.ts';
+import { findLab, whyLost } from '../lab/find-lab.ts';
 import { type LabProgress, labUp } from '../lab/lab.ts';
 import { labDown } from '../lab/lab-down.ts';
+import { listLogs } from '../lab/lab-status.ts';
 import { loopbackOf, type RunningLab } from '../lab/running-lab.ts';
 import { strikeLab } from '../lab/strike-lab.ts';
 import { PROFILES } from '../plan/timing.ts';
@@ -55,7 +56,14 @@ export async function openLabTarget(spec: LabTargetSpec): Promise<Target> {
     timing,
     versions: lab.versions,
     execute: (plan, emit, signal) =>
-      executeOnCluster({ ...spec, connection }, () => partsOnLab(spec, lab, connection), plan, emit, signal),
+      executeOnCluster(
+        { ...spec, connection, gone: () => whyLost(spec) },
+        () => partsOnLab(spec, lab, connection),
+        plan,
+        emit,
+        signal,
+      ),
+    logs: () => listLogs(spec.folder),
     close,
   };
 }
@@ -91,7 +99,7 @@ async function partsOnLab(
     clock,
     files: host.files,
     tell: spec.tell,
-    strike: strikeLab,
+    strike: (component) => strikeLab(component, refs.namespace),
   };
 }
 
@@ -114,11 +122,12 @@ function closer(
 ): () => Promise<readonly string[]> {
   let closed: Promise<readonly string[]> | undefined;
   const close = async () => {
-    spec.tell(takeDown ? 'taking the lab down' : 'removing the run from the lab');
     try {
-      // A lab that goes down takes every object with it.
-      if (takeDown) await labDown({ folder: spec.folder, clock: spec.clock });
-      else return await cleanRun(connection, spec.runId, spec.clock);
+      const gone = await whyLost(spec);
+      spec.tell(takeDown || gone !== undefined ? 'taking the lab down' : 'removing the run from the lab');
+      // A lab that goes down takes every object with it, and from one that is lost nothing can be removed.
+      if (!takeDown && gone === undefined) return await cleanRun(connection, spec.runId, spec.clock);
+      await labDown({ folder: spec.folder, clock: spec.clock });
       return [];
     } catch (error) {
       return [`the lab: ${errorText(error)}`];

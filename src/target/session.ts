@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import { type Look, type PollResult, pollUntil } from '../clock/poll.ts';
-import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Files } from '../host/host.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { prepareLoad, type RunningLoad } from '../load/load.ts';
@@ -15,7 +15,8 @@ import type { SampledWorkload } from '../sampling/what-to-sample.ts';
 import type { Strike } from '../scenario/schema.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Instant } from '../units/instant.ts';
-import { readyWatch } from './readiness.ts';
+import { verifyCustomMetrics } from '../workload/verify-custom-metrics.ts';
+import { type ReadyWatch, readyWatch } from './readiness.ts';
 import { watchSettling } from './settle.ts';
 import { playStrikes, type StrikeHard } from './strikes.ts';
 
@@ -64,8 +65,7 @@ export async function playSession(
     await sampling.ready;
     const load = await prepare(parts, plan);
     parts.tell('waiting for the first pod and for the HPA to read its metric');
-    const began = await waitUntil(parts.clock, readyBudgetMs(plan), ready.missing, signal);
-    if (!began.done) parts.tell(`load starts although not all is ready: ${began.lastSeen}`);
+    await waitUntilReady(parts, plan, ready, signal);
     await playLoad(parts, plan, load.start, observe, signal);
     await settle(parts, plan, settling, signal);
   } finally {
@@ -91,6 +91,17 @@ function samplingOf(
   };
 }
 
+/** Asks the API server itself which hop of the metrics chain is missing (row S6). */
+async function missingHop(parts: SessionParts, signal: AbortSignal): Promise<string> {
+  const { namespace, metric } = parts.workload;
+  try {
+    await verifyCustomMetrics(parts.connection, parts.clock, { namespace, metric, deadlineMs: 0, signal });
+    return '';
+  } catch (error) {
+    return `; ${errorText(error)}`;
+  }
+}
+
 function prepare(parts: SessionParts, plan: Plan): ReturnType<typeof prepareLoad> {
   return prepareLoad({
     plan,
@@ -104,8 +115,21 @@ function prepare(parts: SessionParts, plan: Plan): ReturnType<typeof prepareLoad
   });
 }
 
-function readyBudgetMs(plan: Plan): number {
-  return plan.scenario.workload.startupBudget + total(pipelineTerms(plan.timing, 'first')) * MARGIN;
+/** Each in its own time: a metric is not waited for where no pod comes that could have one. */
+async function waitUntilReady(
+  parts: SessionParts,
+  plan: Plan,
+  ready: ReadyWatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, tell } = parts;
+  const startMs = plan.scenario.workload.startupBudget * MARGIN;
+  const pods = await waitUntil(clock, startMs, ready.podsMissing, signal);
+  if (!pods.done) return tell(`load starts although not all is ready: ${pods.lastSeen}`);
+  const pipelineMs = total(pipelineTerms(plan.timing, 'first')) * MARGIN;
+  const metric = await waitUntil(clock, pipelineMs, ready.metricMissing, signal);
+  if (metric.done) return;
+  tell(`load starts although not all is ready: ${metric.lastSeen}${await missingHop(parts, signal)}`);
 }
 
 async function playLoad(

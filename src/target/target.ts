@@ -19,6 +19,8 @@ export interface Target {
   readonly versions: Readonly<Record<string, string>>;
   /** Applies, loads, samples and settles; what it applied is removed by `close`. Rejects when the signal aborts. */
   execute(plan: Plan, emit: Emit, signal: AbortSignal): Promise<Execution>;
+  /** Log files of the target's components by name, for a run that did not pass; empty where none can be had. */
+  logs(): Promise<ReadonlyMap<string, string>>;
   /** Removes everything the run put up, each step with its own deadline; returns what could not be removed. */
   close(): Promise<readonly string[]>;
 }

@@ -15,8 +15,10 @@ function quickClock(): Clock {
 }
 
 it('gives a target up after it has not answered for a while, and says what it saw last', async () => {
-  const watchdog = watchTarget(quickClock(), async () => {
-    throw new Error('connection refused');
+  const watchdog = watchTarget(quickClock(), {
+    look: async () => {
+      throw new Error('connection refused');
+    },
   });
   await new Promise((resolve) => watchdog.lost.addEventListener('abort', resolve));
   expect(String(watchdog.lost.reason)).toMatch(/not answered for 1\d s: connection refused/);
@@ -24,10 +26,23 @@ it('gives a target up after it has not answered for a while, and says what it sa
 
 it('forgives a target that answers again in time', async () => {
   let looks = 0;
-  const watchdog = watchTarget(quickClock(), async () => {
-    if (++looks % 5 !== 0) throw new Error('busy');
+  const watchdog = watchTarget(quickClock(), {
+    look: async () => {
+      if (++looks % 5 !== 0) throw new Error('busy');
+    },
   });
   while (looks < 60) await new Promise((resolve) => setImmediate(resolve));
   watchdog.stop();
   expect(watchdog.lost.aborted).toBe(false);
+});
+
+it('gives a target up at once when it is known to be gone for good', async () => {
+  const watchdog = watchTarget(quickClock(), {
+    look: async () => {
+      throw new Error('connection refused');
+    },
+    gone: async () => 'its supervisor does not run any more',
+  });
+  await new Promise((resolve) => watchdog.lost.addEventListener('abort', resolve));
+  expect(String(watchdog.lost.reason)).toBe('Error: its supervisor does not run any more');
 });

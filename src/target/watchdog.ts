@@ -12,17 +12,25 @@ export interface Watchdog {
 const LOOK_EVERY_MS = 1000;
 const LOST_AFTER_MS = 12_000;
 
-/** Calls `look` every second; it throws while the target does not answer. */
-export function watchTarget(clock: Clock, look: (signal: AbortSignal) => Promise<void>): Watchdog {
+/** How a target is looked after. */
+export interface Lookout {
+  /** Throws while the target does not answer; that may pass. */
+  readonly look: (signal: AbortSignal) => Promise<void>;
+  /** Asked when it does not answer: why it never will again, or `undefined` where that is not known. */
+  readonly gone?: () => Promise<string | undefined>;
+}
+
+/** Looks every second. */
+export function watchTarget(clock: Clock, lookout: Lookout): Watchdog {
   const lost = new AbortController();
   const stopped = new AbortController();
-  void lookOn(clock, look, lost, stopped.signal);
+  void lookOn(clock, lookout, lost, stopped.signal);
   return { lost: lost.signal, stop: () => stopped.abort(new Error('the run is over')) };
 }
 
 async function lookOn(
   clock: Clock,
-  look: (signal: AbortSignal) => Promise<void>,
+  { look, gone }: Lookout,
   lost: AbortController,
   stopped: AbortSignal,
 ): Promise<void> {
@@ -32,12 +40,12 @@ async function lookOn(
       await look(AbortSignal.any([stopped, AbortSignal.timeout(3000)]));
       lastGoodAt = clock.now();
     } catch (error) {
+      const why = await gone?.();
+      if (why !== undefined && !stopped.aborted) return lost.abort(new Error(why));
       const silentMs = clock.now() - lastGoodAt;
       if (silentMs > LOST_AFTER_MS && !stopped.aborted) {
-        lost.abort(
-          new Error(`the target has not answered for ${(silentMs / 1000).toFixed(0)} s: ${errorText(error)}`),
-        );
-        return;
+        const told = `the target has not answered for ${(silentMs / 1000).toFixed(0)} s: ${errorText(error)}`;
+        return lost.abort(new Error(told));
       }
     }
     await clock.sleep(LOOK_EVERY_MS, stopped).catch(() => undefined);

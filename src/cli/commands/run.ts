@@ -74,7 +74,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
       onObservation: view.observe,
       onJudged: (judged, folder) => publish(context, argv, judged, folder, reporters, view),
     });
-    for (const left of finished.leftBehind) host.stderr.write(`could not remove ${left}\n`);
+    for (const left of finished.leftBehind) host.stderr.write(`could not clean up or keep: ${left}\n`);
     return finished.judged.result.exitCode;
   } finally {
     view.close();
