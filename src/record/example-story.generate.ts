@@ -243,8 +243,9 @@ function syncHpa(world: World, now: number): void {
   );
   const stabilized = Math.max(...world.recommendations.map(({ replicas }) => replicas));
   const next = Math.min(Math.max(wanted, Math.min(world.desired, stabilized)), world.desired + 4);
-  if (next !== world.desired) rescale(world, now, next);
-  if (before !== world.hpaMetric || next !== world.desired) seeHpa(world, now + 6);
+  const rescaled = next !== world.desired;
+  if (rescaled) rescale(world, now, next);
+  if (before !== world.hpaMetric || rescaled) seeHpa(world, now + 6);
 }
 
 function rescale(world: World, now: number, next: number): void {

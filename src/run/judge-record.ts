@@ -39,7 +39,8 @@ export function judgeRecord(record: RunRecord): Judged {
       outcome,
       exitCode: exitCodeOf(outcome, record),
       verdicts,
-      findings: diagnose(header.plan, timeline, load, verdicts),
+      // A run that was cut short has no fault to find: whatever stopped in it was stopped.
+      findings: end?.reason === 'completed' ? diagnose(header.plan, timeline, load, verdicts) : [],
       timeline: hopTimeline(header.plan, timeline),
       load,
       versions: header.versions,

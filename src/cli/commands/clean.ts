@@ -1,5 +1,5 @@
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
-import { connect } from '../../kube/connect.ts';
+import { connect, type KubeConnection } from '../../kube/connect.ts';
 import { cleanRun } from '../../workload/clean.ts';
 import { findLeftovers } from '../../workload/leftovers.ts';
 import type { CommandContext } from '../command.ts';
@@ -11,6 +11,7 @@ export async function clean(
   context: CommandContext,
   argv: {
     readonly run?: string | undefined;
+    readonly all: boolean;
     readonly kubeconfig?: string | undefined;
     readonly context?: string | undefined;
   },
@@ -23,12 +24,31 @@ export async function clean(
   }
   const connection = await connect({ kubeconfigPath: argv.kubeconfig, context: argv.context });
   try {
-    const runs =
-      argv.run === undefined ? (await findLeftovers(connection)).map(({ runId }) => runId) : [argv.run];
+    const runs = argv.run === undefined ? await runsToClean(context, connection, argv.all) : [argv.run];
     const left = (await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock)))).flat();
     for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
     return left.length === 0 ? EXIT.passed : EXIT.target;
   } finally {
     await connection.close();
   }
+}
+
+/** All runs when that was asked for; else they are only listed, because one of them may still be on. */
+async function runsToClean(
+  { host }: CommandContext,
+  connection: KubeConnection,
+  all: boolean,
+): Promise<readonly string[]> {
+  const leftovers = await findLeftovers(connection);
+  if (all || leftovers.length === 0) return leftovers.map(({ runId }) => runId);
+  for (const { runId, createdAt, objects } of leftovers) {
+    host.stdout.write(`${runId}\tsince ${createdAt ?? 'unknown'}\t${objects.join(', ')}\n`);
+  }
+  throw new ScaleproofError(
+    'usage',
+    `${leftovers.length} runs have objects on ${connection.context}, and one may still be on`,
+    {
+      hint: 'Name one with --run ID, or remove those of all with --all.',
+    },
+  );
 }
