@@ -1,8 +1,9 @@
+import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample } from '../sample/observation.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Instant } from '../units/instant.ts';
 import { type Assertion, type Context, figureOf, offset, plural } from './assertion.ts';
-import { hpaSideReadings, podOf, podSamples } from './signal.ts';
+import { hpaSideReadings, podSamples } from './signal.ts';
 
 /** The duty cycle of every serving GPU, and the value that the HPA sees, are 0 in time after load end. */
 export const dutyCycleZero: Assertion<'dutyCycleZero'> = {

@@ -1,7 +1,8 @@
+import { podOf } from '../sample/gpu-pod.ts';
 import { lastAt } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 import { type Assertion, type Context, figureOf, offset } from './assertion.ts';
-import { hpaSideReadings, podOf, podSamples } from './signal.ts';
+import { hpaSideReadings, podSamples } from './signal.ts';
 
 interface Reading {
   readonly at: Instant;

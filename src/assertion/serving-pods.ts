@@ -1,7 +1,8 @@
+import { podOf } from '../sample/gpu-pod.ts';
 import { lastAt, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 import type { Context } from './assertion.ts';
-import { podOf, signalSamples } from './signal.ts';
+import { signalSamples } from './signal.ts';
 
 /** How many pods serve from a moment on, and how far the others came. */
 export interface ServingCount {

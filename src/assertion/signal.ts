@@ -1,3 +1,4 @@
+import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { parseQuantity } from '../units/quantity.ts';
@@ -13,11 +14,6 @@ export interface SignalReading {
 /** The target per pod, in the metric's own unit. */
 export function targetOf({ plan }: Context): number {
   return parseQuantity(plan.scenario.hpa.metric.averageValue) ?? Number.NaN;
-}
-
-/** The pod that a GPU sample is about; without honor_labels Prometheus keeps it in `exported_pod`. */
-export function podOf(sample: GpuSample): string | undefined {
-  return sample.labels.exported_pod || sample.labels.pod || undefined;
 }
 
 /** The samples of the metric that drives the HPA, from one hop. */

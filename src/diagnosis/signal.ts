@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import { podOf } from '../sample/gpu-pod.ts';
 import type { CustomMetricObservation, GpuSample, HpaObservation } from '../sample/observation.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
@@ -68,12 +69,6 @@ function gpuReadings(plan: Plan, timeline: Timeline, source: GpuSample['source']
     });
   }
   return readings.sort((a, b) => a.at - b.at);
-}
-
-/** The serving pod that a GPU sample is about; `undefined` for a GPU that no pod holds. */
-export function podOf(sample: GpuSample): string | undefined {
-  // Without honor_labels Prometheus moves the workload's labels to exported_*, and `pod` is the exporter itself.
-  return sample.labels.exported_pod || sample.labels.pod || undefined;
 }
 
 /** The names under which the duty cycle may come: as the HPA asks for it, as the adapter does, as DCGM prints it. */

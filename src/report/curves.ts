@@ -1,4 +1,5 @@
-import { podOf, signalNames } from '../diagnosis/signal.ts';
+import { signalNames } from '../diagnosis/signal.ts';
+import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample, RequestObservation } from '../sample/observation.ts';
 import { percentile } from '../sample/percentile.ts';
 import { loadSpan } from '../sample/timeline.ts';

@@ -1,3 +1,4 @@
+import { podOf } from '../sample/gpu-pod.ts';
 import type { Observation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 
@@ -40,7 +41,7 @@ export function watchSettling(minReplicas: number): SettleWatch {
           else pods.add(seen.pod);
           break;
         case 'gpu': {
-          const pod = seen.labels.exported_pod ?? seen.labels.pod;
+          const pod = podOf(seen);
           if (seen.source === 'prometheus' && pod !== undefined && typeof seen.value === 'number')
             duty.set(pod, seen.value);
           break;

@@ -1,3 +1,4 @@
+import { podOf } from '../../sample/gpu-pod.ts';
 import type { Observation } from '../../sample/observation.ts';
 import type { Instant } from '../../units/instant.ts';
 
@@ -58,7 +59,7 @@ function applyObservation(state: RunState, seen: Observation): RunState {
     case 'hpa':
       return { ...state, metric: seen.metrics[0]?.value ?? null };
     case 'gpu': {
-      const pod = seen.labels.exported_pod ?? seen.labels.pod;
+      const pod = podOf(seen);
       if (seen.source !== 'prometheus' || pod === undefined || typeof seen.value !== 'number') return state;
       return { ...state, duty: new Map(state.duty).set(pod, seen.value) };
     }
