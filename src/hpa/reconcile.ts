@@ -1,7 +1,5 @@
 import type { Instant } from '../units/instant.ts';
-import type { Scale } from './cluster.ts';
 import {
-  failedGetScale,
   failedUpdateScale,
   NOT_SCALED_TO_ZERO,
   SCALED_TO_ZERO,
@@ -12,6 +10,7 @@ import { removeCondition } from './conditions.ts';
 import { decideSize, type SizeDecision } from './decide-size.ts';
 import type { Reconciled, SyncInput } from './decision.ts';
 import { type ControllerMemory, withInitialRecommendation } from './memory.ts';
+import { readScale } from './read-scale.ts';
 import { targetText, writeScale } from './rescale.ts';
 import { storeScaleEvent } from './scale-events.ts';
 import type { HpaStatus } from './status.ts';
@@ -107,33 +106,6 @@ function keepingDesired(
   currentMetrics: HpaStatus['currentMetrics'],
 ): HpaStatus {
   return { ...withNewConditions(draft), currentReplicas, currentMetrics };
-}
-
-/** The scale of the target, or why it cannot be read; then event, condition and status are written already. */
-function readScale(draft: SyncDraft): Scale | { readonly error: string } {
-  const { apiVersion } = draft.hpa.spec.scaleTargetRef;
-  if (apiVersion.split('/').length > 2)
-    return refuse(
-      draft,
-      `unexpected GroupVersion string: ${apiVersion}`,
-      'invalid API version in scale target reference',
-    );
-  const mapping = draft.cluster.mapTarget(draft.at);
-  draft.at = mapping.at;
-  if ('error' in mapping)
-    return refuse(draft, mapping.error, 'unable to determine resource for scale target reference');
-  const scale = draft.cluster.getScale(draft.at);
-  draft.at = scale.at;
-  if ('error' in scale)
-    return refuse(draft, scale.error, `failed to query scale subresource for ${targetText(draft)}`);
-  return scale.value;
-}
-
-function refuse(draft: SyncDraft, error: string, what: string): { readonly error: string } {
-  warn(draft, 'FailedGetScale', error);
-  setConditionNow(draft, 'AbleToScale', failedGetScale(error));
-  updateStatusOrLog(draft, withNewConditions(draft));
-  return { error: `${what}: ${error}` };
 }
 
 /** Writes the size and remembers it, or answers the error. */
