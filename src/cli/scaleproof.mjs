@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The program's first file: plain JavaScript, so that an old Node can read it and say what is missing.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,14 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   );
   await main();
 } else if (existsSync(pinned)) {
-  const again = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const again = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
-  process.exitCode = again.status ?? 1;
+  // A signal is for the one that does the work; without a listener it would end this process alone.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => again.kill(name));
+  again.once('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
 } else {
   process.stderr.write(
     `scaleproof needs Node 24 or newer, found ${process.version}. Install Node 24, or run npm ci here.\n`,

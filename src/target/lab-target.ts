@@ -126,7 +126,10 @@ function closer(
       const gone = await whyLost(spec);
       spec.tell(takeDown || gone !== undefined ? 'taking the lab down' : 'removing the run from the lab');
       // A lab that goes down takes every object with it, and from one that is lost nothing can be removed.
-      if (!takeDown && gone === undefined) return await cleanRun(connection, spec.runId, spec.clock);
+      if (!takeDown && gone === undefined) {
+        // The next run of the same namespace waits for its end, so that this one need not.
+        return await cleanRun(connection, spec.runId, spec.clock, { waitForNamespaces: false });
+      }
       await labDown({ folder: spec.folder, clock: spec.clock });
       return [];
     } catch (error) {

@@ -15,6 +15,8 @@ export interface CleanOptions {
   readonly deadlineMs?: number;
   /** Whether namespaces that we made go too, once no other run has anything there; default true. */
   readonly namespaces?: boolean;
+  /** Whether their end is waited for, which takes a namespace controller 5 s at least; default true. */
+  readonly waitForNamespaces?: boolean;
 }
 
 /**
@@ -34,8 +36,9 @@ export async function cleanRun(
     const remained = await waitUntilGone(connection, runId, clock, deadlineAt - clock.now());
     const namespaces = [...new Set(found.map((object) => object.metadata.namespace ?? ''))];
     if (options.namespaces === false || remained.length > 0) return [...problems, ...remained];
+    const waitMs = options.waitForNamespaces === false ? undefined : deadlineAt - clock.now();
     const kept = await Promise.all(
-      namespaces.map((name) => removeNamespace(connection, clock, name, deadlineAt - clock.now())),
+      namespaces.map((name) => removeNamespace(connection, clock, name, waitMs)),
     );
     return [...problems, ...kept.filter((line) => line !== undefined)];
   } catch (error) {

@@ -19,14 +19,14 @@ const FOREIGN_KINDS = [
 ] as const;
 
 /**
- * Removes a namespace that we made and waits until it is gone; one that we did not make, or that holds something of
+ * Removes a namespace that we made and waits until it is gone, unless `deadlineMs` is left out; one that we did not make, or that holds something of
  * others or of another run, stays. Returns what went wrong, or `undefined`.
  */
 export async function removeNamespace(
   connection: KubeConnection,
   clock: Clock,
   name: string,
-  deadlineMs: number,
+  deadlineMs: number | undefined,
 ): Promise<string | undefined> {
   const ref = { apiVersion: 'v1', kind: 'Namespace', name };
   try {
@@ -34,6 +34,7 @@ export async function removeNamespace(
     if (!namespace || !isOurs(namespace) || (await isUsed(connection, name))) return undefined;
     const { uid } = namespace.metadata;
     await deleteObject(connection, ref, uid === undefined ? {} : { uid });
+    if (deadlineMs === undefined) return undefined;
     await waitForGone(connection, clock, { ...ref, ...(uid === undefined ? {} : { uid }) }, { deadlineMs });
     return undefined;
   } catch (error) {

@@ -52,11 +52,8 @@ export function registerLab({ yargs, context, chosen }: Registration): void {
       .command(
         'kubectl',
         'Run kubectl against the lab: scaleproof lab kubectl -- get pods -A',
-        (b) => b.strict(false).parserConfiguration({ 'populate--': true }),
-        (argv) =>
-          chosen(
-            lab().then(({ labKubectl }) => labKubectl(context, argv['--'] as readonly string[] | undefined)),
-          ),
+        (b) => b.strict(false),
+        () => chosen(lab().then(({ labKubectl }) => labKubectl(context))),
       )
       .demandCommand(1, 'Say what to do with the lab.')
       .example('export KUBECONFIG=$($0 lab kubeconfig)', 'then kubectl works as usual'),

@@ -111,12 +111,12 @@ export async function labKubeconfig(context: CommandContext): Promise<number> {
 }
 
 /** `lab kubectl -- ...`: the lab's own kubectl; its exit code is ours. */
-export async function labKubectl(
-  context: CommandContext,
-  args: readonly string[] | undefined,
-): Promise<number> {
+export async function labKubectl(context: CommandContext): Promise<number> {
   const lab = await requireLab(context);
-  return runAttached(lab.binaries.kubectl ?? 'kubectl', [`--kubeconfig=${lab.kubeconfig}`, ...(args ?? [])]);
+  const { argv } = context.host;
+  const given = argv.slice(argv.indexOf('kubectl') + 1);
+  const args = given[0] === '--' ? given.slice(1) : given;
+  return runAttached(lab.binaries.kubectl ?? 'kubectl', [`--kubeconfig=${lab.kubeconfig}`, ...args]);
 }
 
 async function requireLab({ host }: CommandContext): Promise<RunningLab> {
