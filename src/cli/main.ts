@@ -43,7 +43,9 @@ async function runProgram(host: Host): Promise<number> {
       'Exit codes: 0 passed, 1 failed, 2 usage, 3 inconclusive, 4 target unavailable, 130 interrupted.',
     )
     .exitProcess(false)
-    .fail(false);
+    .fail((message, error) => {
+      throw error ?? new ScaleproofError('usage', message, { hint: 'scaleproof --help' });
+    });
   const registration: Registration = {
     yargs: parser,
     context: { host, clock: systemClock },
@@ -77,7 +79,7 @@ function report(host: Host, error: unknown): number {
     host.stderr.write(`scaleproof: ${error.message}\n${error.hint ? `Hint: ${error.hint}\n` : ''}`);
     return exitCodeOfError(error);
   }
-  // yargs throws its own error type for bad arguments; all else is unforeseen and shows where it came from.
+  // yargs has its own error type for some bad arguments; all else is unforeseen and shows where it came from.
   if (error instanceof Error && error.name === 'YError') {
     host.stderr.write(`scaleproof: ${error.message}\nHint: scaleproof --help\n`);
     return EXIT.usage;
