@@ -48,8 +48,8 @@ export async function buildOracle(
 /** A short hash of all sources, so that a change builds anew. */
 async function pinOf(files: Host['files']): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of [...(await files.list(SOURCES))].sort())
-    hash.update(`${name}\n${await files.readText(join(SOURCES, name))}`);
+  const names = (await files.list(SOURCES)).filter((name) => /\.(?:go|mod|sum)$/.test(name));
+  for (const name of names.sort()) hash.update(`${name}\n${await files.readText(join(SOURCES, name))}`);
   return hash.digest('hex').slice(0, 16);
 }
 
