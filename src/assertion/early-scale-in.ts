@@ -40,7 +40,8 @@ export function earlyScaleIn(context: Context): string | undefined {
 
 /**
  * sum / target pods, less what the tolerance may have hidden: the HPA recommended at least that. The API still lists
- * pods that terminate, but the HPA passes them over.
+ * pods that terminate, but the HPA passes them over. Exporters refresh one after the other, so that a sum may stand
+ * between two syncs that the HPA never saw: it counts only as far as the HPA's own status bears it out.
  */
 function askedSizes(context: Context): readonly Asked[] {
   const { hpa } = context.plan.scenario;
@@ -53,9 +54,23 @@ function askedSizes(context: Context): readonly Asked[] {
       ({ pod }) => (ending.get(pod) ?? Number.POSITIVE_INFINITY) > at + syncPeriodMs,
     );
     const sum = counted.reduce((total, pod) => total + pod.value, 0);
-    const least = Math.ceil(sum / target / (1 + tolerance) - 1e-9);
+    const borneOut = Math.min(sum, sumSeenByHpa(context, at));
+    const least = Math.ceil(borneOut / target / (1 + tolerance) - 1e-9);
     return { at, replicas: Math.min(hpa.maxReplicas, least) };
   });
+}
+
+/** The least sum that the HPA wrote into its status around an instant; no limit where it wrote none. */
+function sumSeenByHpa({ plan, timeline }: Context, at: Instant): number {
+  const reachMs = plan.timing.syncPeriodMs + JITTER_MS;
+  const statuses = timeline.of('hpa');
+  const before = statuses.findLast((seen) => seen.at <= at);
+  const after = statuses.filter((seen) => seen.at > at && seen.at <= at + reachMs);
+  const sums = [...(before ? [before] : []), ...after].flatMap(({ metrics, current }) => {
+    const value = metrics.find(({ name }) => name === plan.scenario.hpa.metric.name)?.value ?? null;
+    return value === null ? [] : [value * current];
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...sums);
 }
 
 /** When each pod began to end. */
