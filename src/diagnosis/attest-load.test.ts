@@ -68,6 +68,24 @@ test('images sent late are held against the generator', () => {
   expect(attestation.problems.join()).toMatch(/half of the images were sent more than 401ms late/);
 });
 
+test('a single image sent late is not held against a short load, two are', () => {
+  const short = plan.arrivals.slice(0, 40);
+  const lateAfter = (count: number) => {
+    let nth = 0;
+    return attest(
+      (o) => {
+        if (o.kind !== 'request') return o;
+        nth++;
+        if (nth > short.length) return null;
+        return { ...o, sentAt: o.intendedAt + (nth <= count ? 600 : 0) };
+      },
+      { ...plan, arrivals: short },
+    ).problems.filter((problem) => problem.startsWith('1 %'));
+  };
+  expect(lateAfter(1)).toEqual([]);
+  expect(lateAfter(2).join()).toMatch(/1 % of the images were sent more than 600ms late/);
+});
+
 test('a gap in the load is a problem', () => {
   const gap: Observation = {
     kind: 'gap',

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { newestRun, type Program, ROOT, recordOf, resultOf } from './program.fixture.ts';
+
+const PROMETHEUS = 'http://prometheus.gpu-monitoring.svc:9090';
+
+/** Runs on the lab of `program` as on any cluster: by its kubeconfig, with nothing of what a lab adds. */
+export function clusterTargetTests(program: Program): void {
+  const kubectl = (...args: readonly string[]) =>
+    program.run(['lab', 'kubectl', '--', ...args], { timeoutMs: 30_000 });
+  const onCluster = async (scenario: string, ...more: readonly string[]): Promise<readonly string[]> => {
+    const kubeconfig = (await program.run(['lab', 'kubeconfig'])).stdout.trim();
+    const status = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout);
+    return [
+      ...[
+        'run',
+        join(ROOT, 'fixtures/scenarios', scenario),
+        '--target',
+        'cluster',
+        '--reports',
+        program.reports,
+      ],
+      ...['--kubeconfig', kubeconfig, '--prometheus', PROMETHEUS, '--proxy', status.lab.proxyUrl, ...more],
+    ];
+  };
+
+  it('passes with our objects, shows them to kubectl while it is on, and leaves none', async () => {
+    const running = program.start(await onCluster('cluster.yaml', '--context', 'scaleproof-lab'));
+    await running.said('load starts');
+    const hpas = await kubectl('get', 'hpa', '-A');
+    expect(hpas.stdout).toMatch(
+      /on-a-cluster +fast-style-transfer-serving +Deployment\/fast-style-transfer-serving/,
+    );
+    const pods = await kubectl('get', 'pods', '-n', 'on-a-cluster', '-o', 'name');
+    const pod = pods.stdout.split('\n')[0]!;
+    expect((await kubectl('describe', '-n', 'on-a-cluster', pod)).stdout).toMatch(/nvidia\.com\/gpu: +1/);
+    expect((await kubectl('logs', '-n', 'on-a-cluster', pod)).stdout).toContain('listening on');
+    const { exitCode, stderr } = await running.finished;
+    expect(exitCode, stderr).toBe(0);
+    expect(resultOf(newestRun(program, 'cluster'))).toMatchObject({ target: 'cluster', emulated: false });
+    const kinds = 'hpa,deployment,service,configmap,pod';
+    const left = await kubectl('get', kinds, '-A', '-l', 'scaleproof.dev/run-id', '-o', 'name');
+    expect(left.stdout).not.toContain(recordOf(newestRun(program, 'cluster')).header.runId);
+    expect((await kubectl('get', 'namespace', 'on-a-cluster')).stderr).toContain('not found');
+  });
+
+  it('uses existing objects as they are, and leaves them as they were', async () => {
+    expect(
+      (await kubectl('apply', '-f', join(ROOT, 'fixtures/manifests/existing-objects.yaml'))).exitCode,
+    ).toBe(0);
+    const names = ['-n', 'of-somebody-else', 'hpa/painter-scaling', 'service/painter-front', '-o'];
+    const specs = () => kubectl('get', ...names, 'jsonpath={.items[*].spec} {.items[*].metadata.labels}');
+    const before = (await specs()).stdout;
+    const { exitCode, stderr } = await program.run(await onCluster('existing.yaml'));
+    expect(exitCode, stderr).toBe(0);
+    expect((await specs()).stdout).toBe(before);
+    expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
+  });
+
+  it('is never guessed: without a context nothing is touched', async () => {
+    const file = join(ROOT, 'scenarios/fast-style-transfer.yaml');
+    const args = ['run', file, '--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', PROMETHEUS];
+    const { exitCode, stderr } = await program.run(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('needs --kubeconfig, --context and --prometheus; none is guessed');
+  });
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readScenario } from '../scenario/load-scenario.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { expectNothingLeft, traces } from './left-behind.fixture.ts';
+import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
+import { WHAT_BREAKS } from './what-breaks.fixture.ts';
+
+const program = openProgram();
+const before = traces();
+const broken = join(ROOT, 'scenarios/broken');
+const scenarios = readdirSync(broken).map((file) => {
+  const { scenario } = readScenario(readFileSync(join(broken, file), 'utf8'), file);
+  return { file: join(broken, file), scenario, name: scenario.name };
+});
+
+/** Whether a scenario changes or breaks the metrics pipeline that all runs on the lab share. */
+function breaksPipeline({ pipeline, strikes }: Scenario): boolean {
+  return pipeline.adapterSeries !== 'DCGM_FI_DEV_GPU_UTIL' || strikes.some((s) => s.component !== 'k6');
+}
+
+const beside = scenarios.filter(({ scenario }) => !breaksPipeline(scenario));
+// One that is struck comes last: the next would have to wait until the component is back.
+const alone = scenarios
+  .filter(({ scenario }) => breaksPipeline(scenario))
+  .sort((a, b) => a.scenario.strikes.length - b.scenario.strikes.length);
+
+async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Promise<void> {
+  const { exitCode, stderr } = await program.run(['run', file, '--keep', '--reports', program.reports]);
+  expect(exitCode, stderr).toBe(scenario.expect?.exitCode);
+  const result = resultOf(newestRun(program, name));
+  expect(result.exitCode).toBe(exitCode);
+  expect(result.end?.reason).toBe('completed');
+  WHAT_BREAKS[name]!(result, recordOf(newestRun(program, name)));
+}
+
+afterAll(() => program.dispose());
+
+describe('scenarios, one after the other and beside each other on one lab', () => {
+  it('the main one scales 1 -> at least 4 -> 1 under image load, and loses no request', async () => {
+    const main = ['run', 'scenarios/fast-style-transfer.yaml', '--keep', '--reports', program.reports];
+    const { exitCode, stderr } = await program.run(main, { timeoutMs: 180_000 });
+    expect(exitCode, stderr).toBe(0);
+    const run = newestRun(program, 'fast-style-transfer');
+    const { observations, end } = recordOf(run);
+    const sizes = observations.flatMap((seen) => (seen.kind === 'replicas' ? [seen.ready] : []));
+    expect(Math.max(...sizes)).toBeGreaterThanOrEqual(4);
+    expect([sizes.find((size) => size > 0), sizes.at(-1)]).toEqual([1, 1]);
+    const { verdicts, load } = resultOf(run);
+    expect(verdicts.every(({ status }) => status === 'passed')).toBe(true);
+    expect(load.stages.reduce((sum, { ok }) => sum + ok, 0)).toBeGreaterThan(100);
+    expect(
+      load.stages.map(({ lost, errors, rejected, invalid }) => lost + errors + rejected + invalid),
+    ).toEqual([0, 0]);
+    expect(end?.reason).toBe('completed');
+  });
+
+  it('every broken one says with which exit code it ends, and has its causes looked at here', () => {
+    expect(scenarios.filter(({ scenario }) => scenario.expect === undefined)).toEqual([]);
+    expect(scenarios.map(({ name }) => name).sort()).toEqual(Object.keys(WHAT_BREAKS).sort());
+  });
+
+  describe.concurrent('beside each other', () => {
+    it.each(beside)('$name ends as it must, and names what broke', breaks);
+
+    it('pods that drain lose nothing while the HPA scales in under load', async () => {
+      const file = 'scenarios/scale-in-under-load.yaml';
+      const { exitCode, stderr } = await program.run(['run', file, '--keep', '--reports', program.reports]);
+      expect(exitCode, stderr).toBe(0);
+    });
+  });
+
+  describe.concurrent('a cluster by its kubeconfig', () => clusterTargetTests(program));
+
+  it.each(alone)('$name ends as it must, and names what broke', breaks);
+});
+
+describe('a record that is read again', () => {
+  it.each(scenarios)(
+    '$name: verify and report give the exit code and the bytes of the live run',
+    async ({ name, scenario }) => {
+      const run = newestRun(program, name);
+      const files = ['run.json', 'report.html', 'junit.xml', 'summary.md'];
+      const bytes = () => files.map((file) => readFileSync(join(run, file), 'utf8'));
+      const live = bytes();
+      const [verified, reported] = await Promise.all([
+        program.run(['verify', run]),
+        program.run(['report', run, '--as', 'json', '--as', 'html', '--as', 'junit', '--as', 'markdown']),
+      ]);
+      expect(verified.exitCode).toBe(scenario.expect?.exitCode);
+      expect(reported.exitCode).toBe(0);
+      expect(bytes()).toEqual(live);
+    },
+  );
+});
+
+it('after all that, clean leaves nothing of the lab', async () => {
+  expect((await program.run(['clean'])).exitCode).toBe(0);
+  await expectNothingLeft(before, program.labFolder);
+});

@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import type { RunRecord, RunResult } from '../record/run-record.ts';
+
+type Look = (result: RunResult, record: RunRecord) => void;
+
+/** What must be told of each scenario that is broken on purpose, by its name. */
+export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
+  'no-load': (result) => {
+    expect(verdictOf(result, 'scalesOut')).toMatchObject({ status: 'inconclusive' });
+    expect(result.verdicts.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(causesOf(result)).toEqual(['NO_LOAD at load']);
+  },
+  'k6-killed': (result, record) => {
+    expect(verdictOf(result, 'noRequestLost')).toMatchObject({ status: 'inconclusive' });
+    expect(verdictOf(result, 'scalesOut').reason).toContain('k6 was killed by SIGKILL');
+    expect(result.load.delivered).toBe(false);
+    expect(causesOf(result)).toEqual(['LOAD_GENERATOR_DIED at load']);
+    expect(struck(record)).toEqual(['k6']);
+  },
+  'never-ready': (result) => {
+    expect(verdictOf(result, 'scalesOut')).toMatchObject({ status: 'failed', brokenHop: 'ready' });
+    expect(verdictOf(result, 'errorRate')).toMatchObject({ status: 'failed' });
+    expect(result.load.delivered).toBe(true);
+    expect(causesOf(result)).toContain('PODS_NEVER_READY at ready');
+  },
+  'target-never-reached': (result) => {
+    expect(verdictOf(result, 'scalesOut')).toMatchObject({ status: 'failed', brokenHop: 'hpa' });
+    expect(verdictOf(result, 'errorRate')).toMatchObject({ status: 'passed' });
+    expect(causesOf(result)).toEqual(['TARGET_OUT_OF_REACH at hpa']);
+  },
+  'wrong-adapter-metric': (result) => {
+    expect(verdictOf(result, 'scalesOut')).toMatchObject({ status: 'failed', brokenHop: 'custom-metrics' });
+    expect(verdictOf(result, 'hpaHealthy')).toMatchObject({ status: 'failed', brokenHop: 'custom-metrics' });
+    expect(causesOf(result)).toEqual(['NOT_DISCOVERED at custom-metrics']);
+  },
+  'drops-on-sigterm': (result) => {
+    expect(verdictOf(result, 'noRequestLost')).toMatchObject({ status: 'failed', brokenHop: 'pod' });
+    expect(result.load.delivered).toBe(true);
+    expect(causesOf(result)).toContain('SCALE_IN_DROPS at pod');
+  },
+  'prometheus-killed': (result, record) => {
+    expect(verdictOf(result, 'dutyCycleZero')).toMatchObject({ status: 'inconclusive' });
+    expect(result.verdicts.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(verdictOf(result, 'noRequestLost')).toMatchObject({ status: 'passed' });
+    expect(causesOf(result)).toContain('PROMETHEUS_UNREACHABLE at prometheus');
+    expect(record.observations.some((seen) => seen.kind === 'gap' && seen.source === 'prometheus')).toBe(
+      true,
+    );
+    expect(struck(record)).toEqual(['prometheus']);
+  },
+};
+
+/** One verdict of a run. */
+export function verdictOf(result: RunResult, assertion: string): RunResult['verdicts'][number] {
+  const found = result.verdicts.find((verdict) => verdict.assertion === assertion);
+  if (found === undefined) throw new Error(`run ${result.runId} has no verdict ${assertion}`);
+  return found;
+}
+
+/** The named causes of a run, as `ID at hop`. */
+export function causesOf(result: RunResult): readonly string[] {
+  return result.findings.map(({ id, hop }) => `${id} at ${hop}`);
+}
+
+/** The components that were struck on purpose. */
+export function struck(record: RunRecord): readonly string[] {
+  return record.observations.flatMap((seen) =>
+    seen.kind === 'component' && seen.change === 'struck' ? [seen.component] : [],
+  );
+}
