@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { type Figure, row } from './figures.ts';
+import { measureHpa } from './hpa.ts';
 import { measureLab } from './lab.ts';
 import { runProgram } from './program.ts';
 
 /** Parts of the bench by name; `npm run bench -- start lab` runs some of them. */
 const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
+  hpa: measureHpa,
   lab: measureLab,
   load: measureLoad,
   main: measureMain,

@@ -18,7 +18,8 @@ export function setCondition(
   text: ConditionText,
   now: Instant,
 ): readonly Condition[] {
-  const index = conditions.findIndex((one) => one.type === type);
+  let index = 0;
+  while (index < conditions.length && conditions[index]?.type !== type) index++;
   const before = conditions[index];
   if (before === undefined) return [...conditions, { type, ...text, lastTransitionTime: now }];
   const { status, reason, message } = text;

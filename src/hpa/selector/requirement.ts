@@ -14,7 +14,9 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Whether labels fulfil a requirement. Go: `Requirement.Matches`. */
 export function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  // A key such as `constructor` finds something on every object, but no string.
+  const found: unknown = labels[key];
+  const value = typeof found === 'string' ? found : undefined;
   switch (operator) {
     case 'in':
     case '=':

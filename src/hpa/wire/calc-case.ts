@@ -34,12 +34,8 @@ export interface CalcResult {
 
 /** Computes one calculator case. Throws a usage error when the case cannot be read. */
 export function calculateCase(line: unknown): CalcResult {
-  const fields = fieldsOf(line, '');
-  const id = stringAt(fields, 'id', '');
-  const method = stringAt(fields, 'method', '');
-  const compute = METHODS.get(method);
-  if (compute === undefined) throw wrong('method', `one of ${[...METHODS.keys()].join(', ')}`, method);
-  const result = compute(readCase(fields));
+  const { id, method, calculate } = prepareCase(line);
+  const result = calculate();
   return {
     ...(id === '' ? {} : { id }),
     replicas: result.replicas,
@@ -48,6 +44,23 @@ export function calculateCase(line: unknown): CalcResult {
     timestampMs: result.timestamp ?? null,
     error: result.error ?? null,
   };
+}
+
+/** A case that has been read and can be calculated, more than once. */
+export interface PreparedCase {
+  readonly id: string;
+  readonly method: string;
+  readonly calculate: () => Calculation;
+}
+
+/** Reads one calculator case. Throws a usage error when that is not possible. */
+export function prepareCase(line: unknown): PreparedCase {
+  const fields = fieldsOf(line, '');
+  const method = stringAt(fields, 'method', '');
+  const compute = METHODS.get(method);
+  if (compute === undefined) throw wrong('method', `one of ${[...METHODS.keys()].join(', ')}`, method);
+  const prepared = readCase(fields);
+  return { id: stringAt(fields, 'id', ''), method, calculate: () => compute(prepared) };
 }
 
 type CalcCase = ReturnType<typeof readCase>;
