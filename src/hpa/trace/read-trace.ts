@@ -1,14 +1,14 @@
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { ControllerConfig } from '../controller-config.ts';
-import { type ControllerMemory, NO_MEMORY } from '../memory.ts';
-import { milliValue, parseQuantity } from '../quantity.ts';
+import type { HpaSpec } from '../spec.ts';
 import { EMPTY_STATUS } from '../status.ts';
+import { specFault } from '../validation/validate-spec.ts';
 import {
   below,
   booleanAt,
   type Fields,
   fieldsOf,
   int32At,
-  listAt,
   numberAt,
   objectAt,
   objectsAt,
@@ -17,8 +17,10 @@ import {
 } from '../wire/fields.ts';
 import { readHpaSpec } from '../wire/hpa-spec.ts';
 import { readHpaStatus } from '../wire/hpa-status.ts';
+import { readContainers } from './read-containers.ts';
+import { readMemory } from './read-memory.ts';
 import { readSyncRecord } from './read-sync.ts';
-import type { Action, Fault, Latency, Trace, TraceContainers } from './trace.ts';
+import type { Action, Fault, Latency, Trace } from './trace.ts';
 
 /** t 0 of traces whose status carries dates: the start of the oracle's virtual time. */
 const EPOCH = Date.UTC(2000, 0, 1);
@@ -33,13 +35,17 @@ export function readTrace(line: unknown): Trace {
   const containers = readContainers(workload);
   const status = objectAt(controller, 'initialHpaStatus');
   const signals = Object.keys(objectAt(fields, 'signals')?.values ?? {});
+  const config = readConfig(controller, objectAt(fields, 'featureGates'));
+  const readSpec = booleanAt(fields, 'noDefaulting')
+    ? readHpaSpec
+    : (spec: Fields) => readValidSpec(spec, config);
   const syncPeriodMs = numberAt(controller, 'syncPeriodMs', 0);
   if (syncPeriodMs === 0) throw wrong('controller.syncPeriodMs', 'a period', 0);
   return {
     id: stringAt(fields, 'id', ''),
     syncPeriodMs,
-    config: readConfig(controller, objectAt(fields, 'featureGates')),
-    hpa: readHpaSpec(hpa),
+    config,
+    hpa: readSpec(hpa),
     hpaCreateMs: numberAt(controller, 'hpaCreateMs', 0),
     initialStatus: status === undefined ? EMPTY_STATUS : readHpaStatus(status, EPOCH),
     initialMemory: readMemory(objectAt(controller, 'memory')),
@@ -50,11 +56,19 @@ export function readTrace(line: unknown): Trace {
       .sort(),
     faults: objectsAt(fields, 'faults').map(readFault),
     actions: objectsAt(fields, 'edits')
-      .flatMap(readActions)
+      .flatMap((edit) => readActions(edit, readSpec))
       .sort((a, b) => a.at - b.at),
     latency: readLatency(objectAt(fields, 'latencyMs')),
     syncs: objectsAt(expect, 'syncs').map((sync) => readSyncRecord(sync, containers)),
   };
+}
+
+/** A spec that the API server would take. */
+function readValidSpec(fields: Fields, config: ControllerConfig): HpaSpec {
+  const spec = readHpaSpec(fields);
+  const fault = specFault(spec, config);
+  if (fault !== undefined) throw new ScaleproofError('usage', `invalid HPA: ${fault}`);
+  return spec;
 }
 
 function required(fields: Fields, key: string): Fields {
@@ -74,39 +88,6 @@ function readConfig(controller: Fields, gates: Fields | undefined): ControllerCo
   };
 }
 
-/** `recommendations: [[n, tMs]]`, `scaleUpEvents` and `scaleDownEvents: [[n, tMs, outdated]]`. */
-function readMemory(fields: Fields | undefined): ControllerMemory {
-  if (fields === undefined) return NO_MEMORY;
-  const rows = (key: string) =>
-    listAt(fields, key).map((row) => {
-      if (!Array.isArray(row)) throw wrong(below(fields, key), 'rows of numbers', row);
-      return row.map(Number);
-    });
-  const events = (key: string) =>
-    rows(key).map(([change = 0, at = 0, outdated = 0]) => ({ change, at, outdated: outdated !== 0 }));
-  return {
-    recommendations: rows('recommendations').map(([replicas = 0, at = 0]) => ({ replicas, at })),
-    scaleUpEvents: events('scaleUpEvents'),
-    scaleDownEvents: events('scaleDownEvents'),
-  };
-}
-
-function readContainers(workload: Fields): TraceContainers {
-  const requests = objectAt(workload, 'requests');
-  if (requests === undefined) return [];
-  return Object.keys(requests.values)
-    .sort()
-    .map((name) => {
-      const given = fieldsOf(requests.values[name], below(requests, name));
-      const entries = Object.keys(given.values).map((resource) => {
-        const quantity = parseQuantity(stringAt(given, resource, ''));
-        if (quantity === undefined) throw wrong(below(given, resource), 'a quantity', given.values[resource]);
-        return [resource, milliValue(quantity)] as const;
-      });
-      return { name, requests: Object.fromEntries(entries) };
-    });
-}
-
 function readFault(fields: Fields): Fault {
   return {
     op: stringAt(fields, 'op', ''),
@@ -118,12 +99,12 @@ function readFault(fields: Fields): Fault {
 }
 
 /** What somebody else does to the scale shows in the inputs, so only the HPA and its controller count here. */
-function readActions(edit: Fields): readonly Action[] {
+function readActions(edit: Fields, readSpec: (fields: Fields) => HpaSpec): readonly Action[] {
   // As the oracle does it: a float, cut to whole milliseconds.
   const at = Math.trunc(numberAt(edit, 'atSec', 0) * 1000);
   const hpa = objectAt(edit, 'hpa');
   const actions: Action[] = [];
-  if (hpa !== undefined) actions.push({ kind: 'edit', at, spec: readHpaSpec(hpa) });
+  if (hpa !== undefined) actions.push({ kind: 'edit', at, spec: readSpec(hpa) });
   if (booleanAt(edit, 'restart')) actions.push({ kind: 'restart', at });
   if (booleanAt(edit, 'deleteHpa')) actions.push({ kind: 'delete', at });
   if (booleanAt(edit, 'createHpa')) actions.push({ kind: 'create', at });

@@ -12,8 +12,9 @@ import { readReference } from './object-reference.ts';
  */
 export function readHpaSpec(fields: Fields): HpaSpec {
   const metrics = objectsAt(fields, 'metrics').map(readMetric);
+  const target = readReference(fields, 'scaleTargetRef');
   return {
-    scaleTargetRef: readReference(fields, 'scaleTargetRef') ?? DEFAULT_TARGET,
+    scaleTargetRef: target === undefined || target.kind === '' ? DEFAULT_TARGET : target,
     minReplicas: int32At(fields, 'minReplicas', 1),
     maxReplicas: int32At(fields, 'maxReplicas', 0),
     metrics: metrics.length === 0 ? DEFAULT_METRICS : metrics,
@@ -49,9 +50,7 @@ function readRules(fields: Fields | undefined, defaults: ScalingRules): ScalingR
 }
 
 function readPolicies(fields: Fields): ScalingRules['policies'] {
-  const policies = objectsAt(fields, 'policies');
-  if (policies.length === 0) throw wrong(below(fields, 'policies'), 'at least one policy', []);
-  return policies.map((policy) => ({
+  return objectsAt(fields, 'policies').map((policy) => ({
     type: stringAt(policy, 'type', ''),
     value: int32At(policy, 'value', 0),
     periodSeconds: int32At(policy, 'periodSeconds', 0),

@@ -29,15 +29,11 @@ export function readMetric(fields: Fields): MetricSpec {
     }
     case 'Pods': {
       const source = sourceOf(fields, 'pods');
-      const target = readTarget(source);
-      if (target.averageValue === undefined)
-        throw wrong(below(source, 'target.averageValue'), 'a quantity', null);
-      return { type, metric: readIdentifier(source), target };
+      return { type, metric: readIdentifier(source), target: readTarget(source) };
     }
     case 'Object': {
       const source = sourceOf(fields, 'object');
-      const describedObject = readReference(source, 'describedObject');
-      if (describedObject === undefined) throw wrong(below(source, 'describedObject'), 'a reference', null);
+      const describedObject = readReference(source, 'describedObject') ?? NO_REFERENCE;
       return { type, describedObject, metric: readIdentifier(source), target: readTarget(source) };
     }
     case 'External': {
@@ -49,6 +45,9 @@ export function readMetric(fields: Fields): MetricSpec {
   }
 }
 
+/** What an absent reference is in Go: empty, for validation to refuse. */
+const NO_REFERENCE = { apiVersion: '', kind: '', name: '' };
+
 function sourceOf(fields: Fields, key: string): Fields {
   const source = objectAt(fields, key);
   if (source === undefined) throw wrong(below(fields, key), 'an object', null);
@@ -56,7 +55,7 @@ function sourceOf(fields: Fields, key: string): Fields {
 }
 
 function readTarget(source: Fields): MetricTarget {
-  const target = sourceOf(source, 'target');
+  const target = objectAt(source, 'target') ?? fieldsOf({}, below(source, 'target'));
   return {
     type: stringAt(target, 'type', ''),
     averageUtilization: int32At(target, 'averageUtilization', undefined),
@@ -75,7 +74,7 @@ function milliAt(fields: Fields, key: string): Int64 | undefined {
 
 /** Reads the metric that a source names. */
 export function readIdentifier(source: Fields): MetricIdentifier {
-  const metric = sourceOf(source, 'metric');
+  const metric = objectAt(source, 'metric') ?? fieldsOf({}, below(source, 'metric'));
   return { name: stringAt(metric, 'name', ''), selector: readSelector(objectAt(metric, 'selector')) };
 }
 
