@@ -16,7 +16,7 @@ export function hpaReplay(
 ): Promise<number> {
   return answerLines(host, (line) => {
     const trace = readTrace(line);
-    const syncs = replay(trace, { withMemory: memory });
+    const syncs = replay(trace, { withMemory: memory }).map(({ tMs, out }) => ({ tMs, out }));
     return trace.id === '' ? { syncs } : { id: trace.id, syncs };
   });
 }

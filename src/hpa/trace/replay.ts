@@ -11,6 +11,7 @@ import { type TraceState, traceCluster } from './trace-cluster.ts';
 /** One sync of the answer. */
 export interface ReplayedSync {
   readonly tMs: Instant;
+  readonly endedAt: Instant;
   readonly out: SyncOut;
 }
 
@@ -132,7 +133,7 @@ class World {
     if (this.#open === undefined || this.#stored === undefined) return;
     const { tMs, decision } = this.#open;
     const memory = this.#withMemory ? this.#memory : undefined;
-    this.#done.push({ tMs, out: outRow(this.#stored.status, decision, memory) });
+    this.#done.push({ tMs, endedAt: decision.endedAt, out: outRow(this.#stored.status, decision, memory) });
     this.#open = undefined;
   }
 }
