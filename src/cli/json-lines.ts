@@ -27,10 +27,20 @@ export async function answerLines(
       }
     }
     stdout.write(answers.join(''));
-    // Waiting here lets a slow reader slow the work down instead of filling the memory.
-    await stdout.drained();
+    if (!(await isTaken(stdout))) return EXIT.interrupted;
   }
   return faults === 0 ? EXIT.passed : EXIT.usage;
+}
+
+/** Waits for the reader, so that a slow one slows the work down instead of filling the memory; false when it has gone. */
+async function isTaken(stdout: Host['stdout']): Promise<boolean> {
+  try {
+    await stdout.drained();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    throw error;
+  }
 }
 
 function parse(text: string): unknown {
