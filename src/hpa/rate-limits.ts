@@ -55,7 +55,7 @@ export function scaleDownLimitWithRules(
 }
 
 /** Events of both directions count: a recent scale-down enlarges the budget for scaling up, and the other way round. */
-function periodStart(
+export function periodStart(
   currentReplicas: number,
   memory: ControllerMemory,
   policy: ScalingPolicy,

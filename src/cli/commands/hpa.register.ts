@@ -28,6 +28,24 @@ export function registerHpa({ yargs, context, chosen }: Registration): void {
             .example('$0 hpa replay < loop.jsonl', 'what the HPA decides at each sync, and what it says'),
         (argv) => chosen(hpa().then(({ hpaReplay }) => hpaReplay(context, argv))),
       )
-      .demandCommand(1, 'Say which: calc or replay.'),
+      .command(
+        'explain',
+        'Say in words, with the arithmetic, what a sync decides and why',
+        (b) =>
+          b
+            .option('all', {
+              type: 'boolean',
+              default: false,
+              describe: 'Of a trace: every sync, not only those that changed the size',
+            })
+            .option('at', {
+              type: 'number',
+              describe: 'Of a trace: only the sync at or after so many seconds',
+            })
+            .example('kubectl get hpa NAME -o yaml | $0 hpa explain', 'the next sync of a live HPA')
+            .example('$0 hpa explain < loop.jsonl', 'each change of size in recorded traces'),
+        (argv) => chosen(import('./hpa-explain.ts').then(({ hpaExplain }) => hpaExplain(context, argv))),
+      )
+      .demandCommand(1, 'Say which: calc, replay or explain.'),
   );
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../units/instant.ts';
 import type { Decision, Hpa } from '../decision.ts';
+import { explainSync } from '../explain/explain-sync.ts';
 import { type ControllerMemory, NO_MEMORY } from '../memory.ts';
 import { reconcile } from '../reconcile.ts';
 import type { HpaSpec } from '../spec.ts';
@@ -13,12 +14,16 @@ export interface ReplayedSync {
   readonly tMs: Instant;
   readonly endedAt: Instant;
   readonly out: SyncOut;
+  /** Why it decided so; only when asked for. */
+  readonly sentences: readonly string[];
 }
 
 /** How to print. */
 export interface ReplayOptions {
   /** Adds what the controller remembers after each sync. */
   readonly withMemory?: boolean;
+  /** Says of each sync why it decided so. */
+  readonly withReasons?: boolean;
 }
 
 /** Feeds the recorded inputs of a trace to the controller's arithmetic, sync by sync. */
@@ -31,7 +36,7 @@ export function replay(trace: Trace, options: ReplayOptions = {}): readonly Repl
 /** The HPA object in the API server and its controller, while a trace is replayed. */
 class World {
   readonly #trace: Trace;
-  readonly #withMemory: boolean;
+  readonly #options: ReplayOptions;
   readonly #state: TraceState = { pods: [], lastAnswers: new Map() };
   readonly #done: ReplayedSync[] = [];
   #nextAction = 0;
@@ -41,11 +46,13 @@ class World {
   #memory: ControllerMemory;
   /** Set when the HPA came back after having been deleted. */
   #recreatedAt: Instant | undefined;
-  #open: { readonly tMs: Instant; readonly decision: Decision } | undefined;
+  #open:
+    | { readonly tMs: Instant; readonly decision: Decision; readonly sentences: readonly string[] }
+    | undefined;
 
   constructor(trace: Trace, options: ReplayOptions) {
     this.#trace = trace;
-    this.#withMemory = options.withMemory === true;
+    this.#options = options;
     this.#stored = { spec: trace.hpa, status: trace.initialStatus };
     this.#memory = trace.initialMemory;
   }
@@ -62,13 +69,13 @@ class World {
     const cluster = traceCluster(this.#trace, record, this.#state, stored.spec, (at, status) =>
       this.#store(at, began, status),
     );
-    const { decision, memory } = reconcile(
-      { hpa, config: this.#trace.config, cluster },
-      this.#memory,
-      record.tMs,
-    );
-    this.#memory = memory;
-    this.#open = { tMs: record.tMs, decision };
+    const input = { hpa, config: this.#trace.config, cluster };
+    const isExplained = this.#options.withReasons === true;
+    const done = isExplained
+      ? explainSync(input, this.#memory, record.tMs)
+      : { ...reconcile(input, this.#memory, record.tMs), sentences: [] };
+    this.#memory = done.memory;
+    this.#open = { tMs: record.tMs, decision: done.decision, sentences: done.sentences };
   }
 
   end(): readonly ReplayedSync[] {
@@ -131,9 +138,14 @@ class World {
   /** Closes the open sync with the status as it now stands. */
   #finish(): void {
     if (this.#open === undefined || this.#stored === undefined) return;
-    const { tMs, decision } = this.#open;
-    const memory = this.#withMemory ? this.#memory : undefined;
-    this.#done.push({ tMs, endedAt: decision.endedAt, out: outRow(this.#stored.status, decision, memory) });
+    const { tMs, decision, sentences } = this.#open;
+    const memory = this.#options.withMemory === true ? this.#memory : undefined;
+    this.#done.push({
+      tMs,
+      endedAt: decision.endedAt,
+      out: outRow(this.#stored.status, decision, memory),
+      sentences,
+    });
     this.#open = undefined;
   }
 }
