@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
@@ -10,18 +11,29 @@ import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 
 const program = openProgram();
 const before = traces();
-const broken = join(ROOT, 'scenarios/broken');
-const scenarios = readdirSync(broken).map((file) => {
-  const { scenario } = readScenario(readFileSync(join(broken, file), 'utf8'), file);
-  return { file: join(broken, file), scenario, name: scenario.name };
+const broken = readdirSync(join(ROOT, 'scenarios/broken')).map((name) => `scenarios/broken/${name}`);
+const struck = ['fixtures/scenarios/serving-pod-killed.yaml', 'fixtures/scenarios/adapter-killed.yaml'];
+const scenarios = [...broken, ...struck].map((file) => {
+  const { scenario } = readScenario(readFileSync(join(ROOT, file), 'utf8'), file);
+  return { file, scenario, name: scenario.name };
 });
+
+function lengthOf({ load }: Scenario): number {
+  return load.stages.reduce((sum, { duration }) => sum + duration, 0);
+}
 
 /** Whether a scenario changes or breaks the metrics pipeline that all runs on the lab share. */
 function breaksPipeline({ pipeline, strikes }: Scenario): boolean {
-  return pipeline.adapterSeries !== 'DCGM_FI_DEV_GPU_UTIL' || strikes.some((s) => s.component !== 'k6');
+  return (
+    pipeline.adapterSeries !== DEFAULT_METRIC ||
+    strikes.some((strike) => strike.component.startsWith('prometheus'))
+  );
 }
 
-const beside = scenarios.filter(({ scenario }) => !breaksPipeline(scenario));
+// The longest first, so that they are not waited for at the end.
+const beside = scenarios
+  .filter(({ scenario }) => !breaksPipeline(scenario))
+  .sort((a, b) => lengthOf(b.scenario) - lengthOf(a.scenario));
 // One that is struck comes last: the next would have to wait until the component is back.
 const alone = scenarios
   .filter(({ scenario }) => breaksPipeline(scenario))
@@ -57,22 +69,22 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     expect(end?.reason).toBe('completed');
   });
 
-  it('every broken one says with which exit code it ends, and has its causes looked at here', () => {
+  it('every other one says with which exit code it ends, and has its causes looked at here', () => {
     expect(scenarios.filter(({ scenario }) => scenario.expect === undefined)).toEqual([]);
     expect(scenarios.map(({ name }) => name).sort()).toEqual(Object.keys(WHAT_BREAKS).sort());
   });
 
   describe.concurrent('beside each other', () => {
-    it.each(beside)('$name ends as it must, and names what broke', breaks);
-
     it('pods that drain lose nothing while the HPA scales in under load', async () => {
       const file = 'scenarios/scale-in-under-load.yaml';
       const { exitCode, stderr } = await program.run(['run', file, '--keep', '--reports', program.reports]);
       expect(exitCode, stderr).toBe(0);
     });
-  });
 
-  describe.concurrent('a cluster by its kubeconfig', () => clusterTargetTests(program));
+    it.each(beside)('$name ends as it must, and names what broke', breaks);
+
+    clusterTargetTests(program);
+  });
 
   it.each(alone)('$name ends as it must, and names what broke', breaks);
 });

@@ -36,7 +36,7 @@ export interface Program {
   readonly labFolder: string;
   start(args: readonly string[], options?: { readonly timeoutMs?: number }): RunningProgram;
   run(args: readonly string[], options?: { readonly timeoutMs?: number }): Promise<Finished>;
-  /** Takes its lab down, whatever is left of it, and removes the folder. */
+  /** Kills what of it still runs, takes its lab down, whatever is left of it, and removes the folder. */
   dispose(): Promise<void>;
 }
 
@@ -50,6 +50,7 @@ export function openProgram(): Program {
   };
   const labFolder = defaultLabFolder(env, homedir());
   const reports = join(folder, 'reports');
+  const running = new Set<RunningProgram>();
   const start: Program['start'] = (args, { timeoutMs = 120_000 } = {}) => {
     const child = execa(process.execPath, [PROGRAM, ...args], {
       cwd: ROOT,
@@ -77,7 +78,15 @@ export function openProgram(): Program {
         if (ended && !heard.includes(text)) throw new Error(`scaleproof never said "${text}":\n${heard}`);
       }
     };
-    return { pid: child.pid!, finished, said, kill: (signal) => process.kill(child.pid!, signal) };
+    const started = {
+      pid: child.pid!,
+      finished,
+      said,
+      kill: (signal: NodeJS.Signals) => void child.kill(signal),
+    };
+    running.add(started);
+    void child.then(() => running.delete(started));
+    return started;
   };
   return {
     reports,
@@ -85,6 +94,7 @@ export function openProgram(): Program {
     start,
     run: (args, options) => start(args, options).finished,
     dispose: async () => {
+      for (const { kill } of running) kill('SIGKILL');
       await labDown({ folder: labFolder, clock: systemClock });
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,7 +3,7 @@ import type { RunRecord, RunResult } from '../record/run-record.ts';
 
 type Look = (result: RunResult, record: RunRecord) => void;
 
-/** What must be told of each scenario that is broken on purpose, by its name. */
+/** What must be told of each scenario that is broken on purpose or has a component killed, by its name. */
 export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
   'no-load': (result) => {
     expect(verdictOf(result, 'scalesOut')).toMatchObject({ status: 'inconclusive' });
@@ -48,22 +48,32 @@ export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
     );
     expect(struck(record)).toEqual(['prometheus']);
   },
+  'serving-pod-killed': (result, record) => {
+    expect(verdictOf(result, 'noRequestLost')).toMatchObject({ status: 'failed' });
+    expect(causesOf(result)).toContain('COMPONENT_DIED at pod');
+    expect(struck(record)).toEqual(['serving-pod']);
+  },
+  'adapter-killed': (result, record) => {
+    expect(verdictOf(result, 'hpaHealthy')).toMatchObject({ status: 'passed' });
+    expect(causesOf(result)).toContain('COMPONENT_DIED at custom-metrics');
+    expect(struck(record)).toEqual(['prometheus-adapter']);
+  },
 };
 
 /** One verdict of a run. */
-export function verdictOf(result: RunResult, assertion: string): RunResult['verdicts'][number] {
+function verdictOf(result: RunResult, assertion: string): RunResult['verdicts'][number] {
   const found = result.verdicts.find((verdict) => verdict.assertion === assertion);
   if (found === undefined) throw new Error(`run ${result.runId} has no verdict ${assertion}`);
   return found;
 }
 
 /** The named causes of a run, as `ID at hop`. */
-export function causesOf(result: RunResult): readonly string[] {
+function causesOf(result: RunResult): readonly string[] {
   return result.findings.map(({ id, hop }) => `${id} at ${hop}`);
 }
 
 /** The components that were struck on purpose. */
-export function struck(record: RunRecord): readonly string[] {
+function struck(record: RunRecord): readonly string[] {
   return record.observations.flatMap((seen) =>
     seen.kind === 'component' && seen.change === 'struck' ? [seen.component] : [],
   );
