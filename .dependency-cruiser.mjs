@@ -64,7 +64,7 @@ const doors = DOORS.map(([name, rooms]) => ({
   name: `${name.replace(/\W+/g, '-')}-has-one-door`,
   severity: 'error',
   comment: `Only src/(${rooms})/ may import ${name}, so that the rest does not depend on its shape.`,
-  from: { path: '^src/', pathNot: [`^src/(${rooms})/`, '\\.test\\.ts$'] },
+  from: { path: '^src/', pathNot: [`^src/(${rooms})/`, '\\.(test|fixture)\\.ts$'] },
   to: { path: `^node_modules/${name}/` },
 }));
 
@@ -84,7 +84,7 @@ export default {
       severity: 'error',
       comment:
         'Files and child processes are reached through host/ and process/; the lab and the serving process stand beside them.',
-      from: { path: '^src/', pathNot: ['^src/(host|process|lab|serving)/', '\\.test\\.ts$', '\\.mjs$'] },
+      from: { path: '^src/', pathNot: ['^src/(host|process|lab|serving)/', '\\.(test|fixture)\\.ts$', '\\.mjs$'] },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|fs/promises|child_process)$' },
     },
     {
