@@ -140,12 +140,8 @@ class World {
     if (this.#open === undefined || this.#stored === undefined) return;
     const { tMs, decision, sentences } = this.#open;
     const memory = this.#options.withMemory === true ? this.#memory : undefined;
-    this.#done.push({
-      tMs,
-      endedAt: decision.endedAt,
-      out: outRow(this.#stored.status, decision, memory),
-      sentences,
-    });
+    const out = outRow(this.#stored.status, decision, memory);
+    this.#done.push({ tMs, endedAt: decision.endedAt, out, sentences });
     this.#open = undefined;
   }
 }
