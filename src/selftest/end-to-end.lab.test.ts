@@ -12,8 +12,10 @@ import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 const program = openProgram();
 const before = traces();
 const broken = readdirSync(join(ROOT, 'scenarios/broken')).map((name) => `scenarios/broken/${name}`);
-const struck = ['fixtures/scenarios/serving-pod-killed.yaml', 'fixtures/scenarios/adapter-killed.yaml'];
-const scenarios = [...broken, ...struck].map((file) => {
+const hurt = ['serving-pod-killed', 'adapter-killed', 'queue-full'].map(
+  (name) => `fixtures/scenarios/${name}.yaml`,
+);
+const scenarios = [...broken, ...hurt].map((file) => {
   const { scenario } = readScenario(readFileSync(join(ROOT, file), 'utf8'), file);
   return { file, scenario, name: scenario.name };
 });

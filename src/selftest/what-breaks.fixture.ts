@@ -53,6 +53,12 @@ export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
     expect(causesOf(result)).toContain('COMPONENT_DIED at pod');
     expect(struck(record)).toEqual(['serving-pod']);
   },
+  'queue-full': (result) => {
+    expect(verdictOf(result, 'errorRate')).toMatchObject({ status: 'failed' });
+    expect(verdictOf(result, 'noRequestLost')).toMatchObject({ status: 'passed' });
+    expect(result.load.delivered).toBe(true);
+    expect(result.load.stages[0]?.rejected).toBeGreaterThan(10);
+  },
   'adapter-killed': (result, record) => {
     expect(verdictOf(result, 'hpaHealthy')).toMatchObject({ status: 'passed' });
     expect(causesOf(result)).toContain('COMPONENT_DIED at custom-metrics');
