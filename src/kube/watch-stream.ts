@@ -15,6 +15,8 @@ export interface StreamEnd {
   readonly heardAt: Instant;
   /** Events and bookmarks understood. */
   readonly lines: number;
+  /** Given up because nothing was heard for the idle time. */
+  readonly silent: boolean;
 }
 
 /** Who is told what a stream says. */
@@ -44,6 +46,7 @@ export async function followStream<T extends KubeObject>(
     historyIntact,
     heardAt,
     lines: life.lines,
+    silent: life.silent,
   });
   try {
     for (;;) {

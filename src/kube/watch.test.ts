@@ -199,6 +199,23 @@ describe('watchObjects', () => {
     expect(gaps[1]!.to! - gaps[1]!.from).toBeGreaterThanOrEqual(149);
   });
 
+  it('asks again when nothing was heard, and calls a quiet collection no gap', async () => {
+    const quiet = (_asked: unknown, response: { write(text: string): unknown }) =>
+      void response.write(bookmark(11));
+    watches = [
+      quiet,
+      quiet,
+      (_asked, response) => {
+        response.flushHeaders();
+        setTimeout(() => response.write(line('ADDED', pod('b', 12))), 120);
+      },
+    ];
+    await watchUntil(() => told.length === 2, { idleMs: 200, gapMs: 60 });
+    expect(told).toEqual(['sync Pod a', 'ADDED b@12']);
+    expect(watchAsked()).toHaveLength(3);
+    expect(gaps).toEqual([]);
+  });
+
   it('loses nothing while the server is away for a while, and notes how long', async () => {
     watches = [
       (_asked, response) => {

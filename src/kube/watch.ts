@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Instant } from '../units/instant.ts';
+import { type Blindness, makeBlindness } from './blindness.ts';
 import type { ByteStream, KubeConnection } from './connection.ts';
 import { backOffMs, type Jitter, makeJitter } from './jitter.ts';
 import { itemsOf, type KnownObjects, makeKnownObjects } from './known-objects.ts';
@@ -44,9 +45,7 @@ class CollectionWatch<T extends KubeObject> {
   /** Where to resume; `undefined` means that the history is lost and a list is needed. */
   #version: string | undefined;
   #failures = 0;
-  #blindSince: Instant;
-  #blindReason = 'not listed yet';
-  #gap: { readonly from: Instant; readonly reason: string } | undefined;
+  readonly #blindness: Blindness;
 
   constructor(connection: KubeConnection, clock: Clock, target: WatchTarget, handlers: WatchHandlers<T>) {
     this.#connection = connection;
@@ -54,7 +53,8 @@ class CollectionWatch<T extends KubeObject> {
     this.#target = target;
     this.#handlers = handlers;
     this.#jitter = makeJitter(target.seed ?? 1, target.path);
-    this.#blindSince = clock.now();
+    const gapMs = target.gapMs ?? DEFAULT_GAP_MS;
+    this.#blindness = makeBlindness(clock.now(), gapMs, (gap) => handlers.onGap(gap));
   }
 
   async run(): Promise<void> {
@@ -90,7 +90,7 @@ class CollectionWatch<T extends KubeObject> {
       // 4xx on a resume: the server no longer has that version (410) or never had it; only a list helps.
       if (error.status >= 400 && error.status < 500 && error.status !== 429) this.#version = undefined;
       this.#failures++;
-      this.#openGap(this.#blindSince, error.message);
+      this.#blindness.notOpened(error.message);
       return undefined;
     }
   }
@@ -122,16 +122,14 @@ class CollectionWatch<T extends KubeObject> {
       }
     } else {
       this.#synced = true;
-      // The first list is the start of watching; a slow one is no gap.
-      this.#blindSince = this.#clock.now();
+      this.#blindness.begin(this.#clock.now());
       this.#handlers.onSync(objects, receivedAt);
     }
   }
 
   async #follow(stream: ByteStream, abort: AbortController): Promise<void> {
     const openedAt = this.#clock.now();
-    const blindBefore = this.#blindSince;
-    this.#endBlindness(openedAt);
+    this.#blindness.opened(openedAt);
     const ended = await followStream<T>(
       this.#clock,
       { stream, abort, idleMs: this.#target.idleMs ?? DEFAULT_IDLE_MS },
@@ -140,6 +138,7 @@ class CollectionWatch<T extends KubeObject> {
           this.#version = version;
         },
         onEvent: (type, object, receivedAt) => {
+          this.#blindness.changed(receivedAt);
           this.#known.apply(type, object);
           this.#handlers.onChange({ type, object, receivedAt, synthesized: false });
         },
@@ -147,29 +146,9 @@ class CollectionWatch<T extends KubeObject> {
     );
     if (this.#target.signal.aborted) return;
     const healthy = ended.lines > 0 || this.#clock.now() - openedAt >= HEALTHY_MS;
-    this.#failures = healthy ? 0 : this.#failures + 1;
-    // A stream whose first word is an error never resumed: the blindness before it goes on.
-    this.#blindSince = ended.lines === 0 && !ended.historyIntact ? blindBefore : ended.heardAt;
-    this.#blindReason = ended.reason;
-    if (!ended.historyIntact) {
-      this.#version = undefined;
-      this.#openGap(this.#blindSince, ended.reason);
-    }
-  }
-
-  #openGap(from: Instant, reason: string): void {
-    if (this.#gap) return;
-    this.#gap = { from, reason };
-    this.#handlers.onGap({ from, to: null, reason });
-  }
-
-  #endBlindness(now: Instant): void {
-    if (!this.#gap && this.#synced && now - this.#blindSince > (this.#target.gapMs ?? DEFAULT_GAP_MS)) {
-      this.#openGap(this.#blindSince, `${this.#blindReason}; the watch took long to come back`);
-    }
-    if (!this.#gap) return;
-    const { from, reason } = this.#gap;
-    this.#gap = undefined;
-    this.#handlers.onGap({ from, to: now, reason });
+    this.#failures = healthy || ended.silent ? 0 : this.#failures + 1;
+    if (ended.silent) this.#blindness.wentSilent(ended.heardAt, this.#clock.now(), ended.reason);
+    else this.#blindness.ended(ended);
+    if (!ended.historyIntact) this.#version = undefined;
   }
 }

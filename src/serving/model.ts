@@ -7,6 +7,9 @@ const MIN_SIDE = 32;
 
 /** Loads multistyle26.onnx: inputs `image` [1,3,h,w] in 0..1 and `style_weights` [26]. */
 export async function loadModel(path: string): Promise<(image: Pixels, style: number) => Promise<Pixels>> {
+  // The runtime's builds would write an identifier and a log to disk and send what they see to its maker; this is read
+  // once, when it is loaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   // Imported late: the runtime takes longer to load than the server needs to answer its first probe.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(path, {
