@@ -84,7 +84,10 @@ export default {
       severity: 'error',
       comment:
         'Files and child processes are reached through host/ and process/; the lab and the serving process stand beside them.',
-      from: { path: '^src/', pathNot: ['^src/(host|process|lab|serving)/', '\\.(test|fixture)\\.ts$', '\\.mjs$'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(host|process|lab|serving)/', '\\.(test|fixture)\\.ts$', '\\.mjs$'],
+      },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|fs/promises|child_process)$' },
     },
     {
