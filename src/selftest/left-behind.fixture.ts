@@ -37,14 +37,20 @@ export function traces(): Traces {
 
 /** Waits until nothing is there that was not there before, at most 5 s: a killed process needs a moment to go. */
 export async function expectNothingLeft(before: Traces, labFolder: string): Promise<void> {
-  let now = traces();
+  let left = added(before, traces());
   await pollUntil(systemClock, 5000, async () => {
-    now = traces();
-    const same = JSON.stringify(now) === JSON.stringify(before) && !existsSync(`${labFolder}/lab.json`);
-    return same ? { value: true } : { seen: 'something is left' };
+    left = added(before, traces());
+    const nothing = Object.values(left).flat().length === 0 && !existsSync(`${labFolder}/lab.json`);
+    return nothing ? { value: true } : { seen: 'something is left' };
   });
-  expect(now).toEqual(before);
+  expect(left).toEqual({ processes: [], listening: [], temporary: [] });
   expect(existsSync(labFolder) ? readdirSync(labFolder) : ['logs']).toEqual(['logs']);
+}
+
+/** What is there now and was not before; what others ended meanwhile is no matter of ours. */
+function added(before: Traces, now: Traces): Traces {
+  const fresh = (key: keyof Traces) => now[key].filter((one) => !before[key].includes(one));
+  return { processes: fresh('processes'), listening: fresh('listening'), temporary: fresh('temporary') };
 }
 
 function read(path: string): string {
