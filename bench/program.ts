@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../src/cli/scaleproof.mjs', import.meta.url));
@@ -30,23 +31,22 @@ export function runProgram(args: readonly string[]): Promise<Ended> {
   });
 }
 
-/** CPU seconds that all processes with this variable in their environment have used so far. */
-export function cpuSecondsOfMarked(variable: string): number {
+/** CPU seconds used so far by the processes with this variable in their environment, by what each of them runs. */
+export function cpuSecondsOfMarked(variable: string): ReadonlyMap<string, number> {
   const ticks = 100;
-  let total = 0;
+  const used = new Map<string, number>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      if (
-        !readFileSync(`/proc/${pid}/environ`, 'utf8')
-          .split('\0')
-          .some((entry) => entry.startsWith(`${variable}=`))
-      )
-        continue;
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      if (!environment.some((entry) => entry.startsWith(`${variable}=`))) continue;
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const name = basename(command.find((word) => word.endsWith('.process.ts')) ?? command[0] ?? 'unknown');
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      total += (Number(fields[11]) + Number(fields[12])) / ticks;
+      const seconds = (Number(fields[11]) + Number(fields[12])) / ticks;
+      used.set(name, (used.get(name) ?? 0) + seconds);
     } catch {
       // It ended while we looked.
     }
   }
-  return total;
+  return used;
 }
