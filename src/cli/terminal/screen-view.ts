@@ -17,6 +17,7 @@ export function screenView(output: Output, clock: PassiveClock): RunView {
   let plan: Plan | undefined;
   let status = 'starting';
   let drawnLines = 0;
+  let closed = false;
   const erase = () => {
     if (drawnLines > 0) output.write(`${ESC}${drawnLines}A${ESC}0J`);
     drawnLines = 0;
@@ -25,8 +26,9 @@ export function screenView(output: Output, clock: PassiveClock): RunView {
     const lines = plan
       ? frame(state, plan, clock.now(), status, output.columns)
       : [status.slice(0, output.columns - 1)];
-    erase();
-    output.write(`${lines.join('\n')}\n`);
+    // Written over, not erased first: that flickers, and some terminals keep what was erased in their history.
+    const back = drawnLines > 0 ? `${ESC}${drawnLines}A` : '';
+    output.write(`${back}${lines.map((line) => `${line}${ESC}K\n`).join('')}${ESC}0J`);
     drawnLines = lines.length;
   };
   const timer = setInterval(draw, REDRAW_MS);
@@ -34,7 +36,9 @@ export function screenView(output: Output, clock: PassiveClock): RunView {
   return {
     progress: (text) => {
       status = text;
-      draw();
+      // After the result only what is torn down is still told.
+      if (closed) output.write(`${text}\n`);
+      else draw();
     },
     planned: (made) => {
       plan = made;
@@ -45,6 +49,7 @@ export function screenView(output: Output, clock: PassiveClock): RunView {
     },
     close: () => {
       clearInterval(timer);
+      closed = true;
       erase();
     },
   };
