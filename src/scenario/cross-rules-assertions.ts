@@ -1,5 +1,6 @@
 import { nearestWord } from './edit-distance.ts';
 import type { Flaw, Path } from './fault.ts';
+import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { type Entry, entries, field, milliseconds, numberAt, textAt } from './raw-reading.ts';
 
 /** What an assertion of one kind must agree with elsewhere in the file. */
@@ -52,8 +53,8 @@ function scalesOut(assertion: Entry, path: Path, root: Entry): readonly Flaw[] {
 
 function gpusSuffice(replicas: number, path: Path, root: Entry): readonly Flaw[] {
   if ((textAt(root, ['target']) ?? 'lab') !== 'lab') return [];
-  const nodes = numberAt(root, ['gpuNodes', 'count']) ?? 3;
-  const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? 4;
+  const nodes = numberAt(root, ['gpuNodes', 'count']) ?? DEFAULT_GPU_NODES.count;
+  const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? DEFAULT_GPU_NODES.gpusPerNode;
   const perPod = numberAt(root, ['workload', 'gpusPerPod']) ?? 1;
   const room = nodes * Math.floor(perNode / perPod);
   if (replicas <= room) return [];

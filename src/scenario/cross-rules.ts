@@ -1,6 +1,7 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
+import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { entries, field, milliseconds, numberAt, textAt } from './raw-reading.ts';
 
 /**
@@ -72,7 +73,7 @@ function workloadFlaws(root: unknown): readonly Flaw[] {
     });
   }
   const perPod = numberAt(root, ['workload', 'gpusPerPod']) ?? 1;
-  const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? 4;
+  const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? DEFAULT_GPU_NODES.gpusPerNode;
   if ((textAt(root, ['target']) ?? 'lab') === 'lab' && perPod > perNode) {
     flaws.push({
       path: ['workload', 'gpusPerPod'],

@@ -122,8 +122,8 @@ describe('a single fault', () => {
     ],
     [
       'name: good',
-      'name: good\nworkload: { gpusPerPod: 5 }',
-      'a.yaml:2:25: workload.gpusPerPod: expected at most gpuNodes.gpusPerNode 4, found 5: no node could hold the pod',
+      'name: good\nworkload: { gpusPerPod: 9 }',
+      'a.yaml:2:25: workload.gpusPerPod: expected at most gpuNodes.gpusPerNode 8, found 9: no node could hold the pod',
     ],
     [
       'name: good',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertionSchema } from './assertion-schema.ts';
+import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { loadSchema } from './load-schema.ts';
 import { count, dnsLabel, duration, withDefaults } from './scalars.ts';
 import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './workload-schema.ts';
@@ -39,8 +40,13 @@ export const scenarioSchema = z
     seed: count.default(1).describe('Seed of the images, of Poisson arrivals and of samples.'),
     gpuNodes: withDefaults(
       z.strictObject({
-        count: z.int().min(1).max(50).default(3).describe('Nodes with GPUs.'),
-        gpusPerNode: z.int().min(1).max(16).default(4).describe('GPUs of each node.'),
+        count: z.int().min(1).max(50).default(DEFAULT_GPU_NODES.count).describe('Nodes with GPUs.'),
+        gpusPerNode: z
+          .int()
+          .min(1)
+          .max(16)
+          .default(DEFAULT_GPU_NODES.gpusPerNode)
+          .describe('GPUs of each node.'),
       }),
     ).describe('Emulated GPU nodes of the lab.'),
     workload: withDefaults(workloadSchema).describe('The Serving workload that the run deploys.'),

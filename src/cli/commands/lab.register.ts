@@ -1,3 +1,4 @@
+import { DEFAULT_GPU_NODES } from '../../scenario/gpu-nodes.ts';
 import type { Registration } from '../command.ts';
 
 /** Registers `lab` and its subcommands. */
@@ -20,8 +21,12 @@ export function registerLab({ yargs, context, chosen }: Registration): void {
               choices: ['compressed', 'realtime'] as const,
               default: 'compressed' as const,
             })
-            .option('nodes', { type: 'number', default: 3, describe: 'GPU nodes' })
-            .option('gpus', { type: 'number', default: 4, describe: 'GPUs on each node' }),
+            .option('nodes', { type: 'number', default: DEFAULT_GPU_NODES.count, describe: 'GPU nodes' })
+            .option('gpus', {
+              type: 'number',
+              default: DEFAULT_GPU_NODES.gpusPerNode,
+              describe: 'GPUs on each node',
+            }),
         (argv) => chosen(lab().then(({ labUpCommand }) => labUpCommand(context, argv))),
       )
       .command(
