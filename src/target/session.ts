@@ -164,6 +164,7 @@ async function playLoad(
   } finally {
     ended.abort(new Error('load is over'));
     await load.stop();
+    // One that failed has ended the race above; what is left here is a strike that load end has cut off.
     strikes.catch(() => undefined);
   }
 }

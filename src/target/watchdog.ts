@@ -48,6 +48,7 @@ async function lookOn(
         return lost.abort(new Error(told));
       }
     }
+    // Rejects only when stopped, and then the loop ends.
     await clock.sleep(LOOK_EVERY_MS, stopped).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import { reportConsole } from '../../report/console/console.ts';
+import { reportJson } from '../../report/json.ts';
 import type { ReportInput } from '../../report/report.ts';
 import { wantsColour } from './colour.ts';
 
@@ -9,11 +10,9 @@ export function printResult(
   input: ReportInput,
   output: 'text' | 'json',
 ): void {
-  if (output === 'json') {
-    host.stdout.write(`${JSON.stringify(input.result, null, 2)}\n`);
-    return;
-  }
-  for (const { text } of reportConsole(input, { colour: wantsColour(host), width: host.stdout.columns })) {
-    host.stdout.write(text);
-  }
+  const files =
+    output === 'json'
+      ? reportJson(input)
+      : reportConsole(input, { colour: wantsColour(host), width: host.stdout.columns });
+  for (const { text } of files) host.stdout.write(text);
 }
