@@ -28,6 +28,7 @@ const gapSource = z.enum([
   'exporter',
   'prometheus',
   'custom-metrics',
+  'hpa-reads',
   'load',
   'runner',
 ]);
@@ -94,6 +95,17 @@ const SHAPES = {
     at: instant,
     metric: text,
     pods: z.array(z.object({ pod: text, value: z.number() })),
+  }),
+  hpaRead: z.object({
+    kind: z.literal('hpaRead'),
+    at: instant,
+    askedAt: instant,
+    answeredAt: instant,
+    metric: text,
+    selector: text,
+    status: count,
+    items: z.array(z.object({ pod: text, value: text, timestamp: instant })),
+    detail: text.optional(),
   }),
   request: z.object({
     kind: z.literal('request'),

@@ -120,6 +120,27 @@ export interface CustomMetricObservation {
   readonly pods: readonly { readonly pod: string; readonly value: number }[];
 }
 
+/**
+ * One read of a metric by the HPA controller itself, as the metrics adapter's audit log has it: what one sync really
+ * saw. Instants are the adapter's clock, milliseconds with a fraction (its log has microseconds).
+ */
+export interface HpaReadObservation {
+  readonly kind: 'hpaRead';
+  /** When the line of the log was read. */
+  readonly at: Instant;
+  readonly askedAt: Instant;
+  readonly answeredAt: Instant;
+  readonly metric: string;
+  /** The label selector of the question. */
+  readonly selector: string;
+  /** HTTP status of the answer; `items` is empty unless it is 200. */
+  readonly status: number;
+  /** Values as the adapter wrote them: quantities, for example `81` or `81500m`. */
+  readonly items: readonly { readonly pod: string; readonly value: string; readonly timestamp: Instant }[];
+  /** What an answer other than 200 said. */
+  readonly detail?: string;
+}
+
 /** How one image request ended. `lost` is no answer at all: refused, reset, timed out. */
 export type RequestOutcome = 'ok' | 'rejected' | 'invalid' | 'error' | 'lost';
 
@@ -187,6 +208,7 @@ export type GapSource =
   | 'exporter'
   | 'prometheus'
   | 'custom-metrics'
+  | 'hpa-reads'
   | 'load'
   | 'runner';
 
@@ -219,6 +241,7 @@ export type Observation =
   | ClusterEventObservation
   | GpuSample
   | CustomMetricObservation
+  | HpaReadObservation
   | RequestObservation
   | LoadObservation
   | ImageObservation

@@ -24,6 +24,7 @@ export function describeChange(seen: Observation): string | undefined {
     case 'gpus':
     case 'gpu':
     case 'customMetric':
+    case 'hpaRead':
     case 'request':
     case 'image':
     case 'serverCount':
