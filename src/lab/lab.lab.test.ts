@@ -13,16 +13,18 @@ import { defaultCacheFolder, labPaths } from './lab-folder.ts';
 import { labLogs, labStatus } from './lab-status.ts';
 import { askHealth, askSupervisor } from './supervisor/ask-supervisor.ts';
 import { findMarked, identify, stillRuns } from './supervisor/proc.ts';
+import { buildToolchain } from './toolchain/toolchain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scaleproof-lab-test-'));
 const paths = labPaths(folder);
+const cacheFolder = defaultCacheFolder(process.env, homedir());
 
 function up(change: Partial<LabUpSpec> = {}) {
   return labUp({
     profile: 'compressed',
     gpuNodes: { count: 2, gpusPerNode: 3 },
     folder,
-    cacheFolder: defaultCacheFolder(process.env, homedir()),
+    cacheFolder,
     host: { platform: process.platform, cpus: 2, files: systemFiles, env: process.env },
     clock: systemClock,
     signal: new AbortController().signal,
@@ -155,6 +157,12 @@ describe('a lab that is up', () => {
     await expect(labLogs({ folder, component: 'kubelet' })).rejects.toThrow('no log of "kubelet"');
   });
 
+  it('strikes nothing that does not run', async () => {
+    const answer = await askSupervisor('POST', '/strike', { body: { component: 'prometheus' } });
+    expect(answer?.status).toBe(404);
+    expect(answer?.text).toContain('no process of prometheus');
+  });
+
   it('gets another reaper when one dies', async () => {
     const log = () => readFileSync(join(paths.logs, 'supervisor.log'), 'utf8');
     const reaper = findMarked(folder).find(({ pid }) =>
@@ -238,25 +246,25 @@ describe('a lab that breaks', () => {
   });
 
   it('says why when a part of it does not start, and leaves nothing', async () => {
-    const lab = await up();
-    await labDown({ folder, clock: systemClock });
+    const { binaries } = await buildToolchain({
+      cacheFolder,
+      platform: process.platform,
+      cpus: 2,
+      files: systemFiles,
+      clock: systemClock,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
     const broken = join(folder, 'logs', 'kwokctl');
     await systemFiles.writeText(
       broken,
       '#!/bin/sh\n[ "$1" = --version ] && exec "$KWOKCTL" "$@"\necho no luck >&2; exit 3\n',
     );
     await runToEnd('chmod', ['+x', broken], { timeoutMs: 5000 });
-    process.env.KWOKCTL = lab.binaries.kwokctl;
+    process.env.KWOKCTL = binaries.kwokctl;
     await expect(up({ given: { kwokctl: broken } })).rejects.toThrow(
       "kwokctl could not start the lab's control plane: no luck",
     );
     expect(leftovers()).toEqual([]);
-  });
-
-  it('strikes nothing that does not run', async () => {
-    await up();
-    const answer = await askSupervisor('POST', '/strike', { body: { component: 'prometheus' } });
-    expect(answer?.status).toBe(404);
-    expect(answer?.text).toContain('no process of prometheus');
   });
 });

@@ -2,8 +2,13 @@
 export interface ToolchainComponent {
   /** Its name everywhere: in `RunningLab.binaries`, on PATH, in messages. */
   readonly name: string;
-  /** Folder under `modules/` whose go.mod and go.sum pin it. */
-  readonly module: string;
+  /**
+   * Folder under `modules/` whose go.mod and go.sum pin it. All but the adapter stand in `lab`, so that each package they
+   * share is compiled once; the adapter does not compile against the API server library of that module.
+   */
+  readonly module: 'lab' | 'prometheus-adapter';
+  /** Programs of one group share most of what they are made of and are built one after the other, the largest first. */
+  readonly group: string;
   readonly package: string;
   readonly version: string;
   readonly tags?: string;
@@ -26,34 +31,27 @@ const KUBERNETES_LDFLAGS = [
   `-X k8s.io/component-base/version.gitMinor=${KUBERNETES.split('.')[1]}`,
 ].join(' ');
 
-/** The lab's programs; those of one module stand together, the module that takes longest to build first. */
+/** The lab's programs; those of one group stand together, the group that takes longest to build first. */
 export const COMPONENTS: readonly ToolchainComponent[] = [
   kubernetes('kube-apiserver'),
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
+  kwok('kwok'),
+  kwok('kwokctl'),
+  // The last of its group: a run can do without it.
   { ...kubernetes('kubectl'), versionArgs: ['version', '--client'] },
-  {
-    name: 'prometheus',
-    module: 'prometheus',
-    package: 'github.com/prometheus/prometheus/cmd/prometheus',
-    version: PROMETHEUS,
-    // All service discoveries but Kubernetes': two dozen cloud SDKs less to build.
-    tags: 'remove_all_sd,enable_kubernetes_sd',
-    ldflags: `${SMALL} -X github.com/prometheus/common/version.Version=${PROMETHEUS}`,
-    versionArgs: ['--version'],
-  },
   {
     name: 'prometheus-adapter',
     module: 'prometheus-adapter',
+    group: 'prometheus-adapter',
     package: 'sigs.k8s.io/prometheus-adapter/cmd/adapter',
     version: '0.12.0',
     ldflags: SMALL,
   },
-  kwok('kwok'),
-  kwok('kwokctl'),
   {
     name: 'k6',
-    module: 'k6',
+    module: 'lab',
+    group: 'k6',
     package: 'go.k6.io/k6/v2',
     version: '2.2.0',
     ldflags: SMALL,
@@ -61,10 +59,23 @@ export const COMPONENTS: readonly ToolchainComponent[] = [
   },
   {
     name: 'etcd',
-    module: 'etcd',
+    module: 'lab',
+    group: 'etcd',
     package: 'go.etcd.io/etcd/server/v3',
-    version: '3.6.6',
+    // The version that Kubernetes itself is built with.
+    version: '3.6.8',
     ldflags: SMALL,
+    versionArgs: ['--version'],
+  },
+  {
+    name: 'prometheus',
+    module: 'lab',
+    group: 'prometheus',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    version: PROMETHEUS,
+    // All service discoveries but Kubernetes': two dozen cloud SDKs less to build.
+    tags: 'remove_all_sd,enable_kubernetes_sd',
+    ldflags: `${SMALL} -X github.com/prometheus/common/version.Version=${PROMETHEUS}`,
     versionArgs: ['--version'],
   },
 ];
@@ -72,7 +83,8 @@ export const COMPONENTS: readonly ToolchainComponent[] = [
 function kubernetes(name: string): ToolchainComponent {
   return {
     name,
-    module: 'kubernetes',
+    module: 'lab',
+    group: 'kubernetes',
     package: `k8s.io/kubernetes/cmd/${name}`,
     version: KUBERNETES,
     ldflags: KUBERNETES_LDFLAGS,
@@ -83,7 +95,8 @@ function kubernetes(name: string): ToolchainComponent {
 function kwok(name: string): ToolchainComponent {
   return {
     name,
-    module: 'kwok',
+    module: 'lab',
+    group: 'kubernetes',
     package: `sigs.k8s.io/kwok/cmd/${name}`,
     version: KWOK,
     ldflags: `${SMALL} -X sigs.k8s.io/kwok/pkg/consts.Version=v${KWOK}`,

@@ -90,7 +90,7 @@ async function buildMissing(
   await requireBuildTools({
     files: spec.files,
     cacheFolder: spec.cacheFolder,
-    moduleFolder: join(modulesFolder(), 'prometheus'),
+    moduleFolder: join(modulesFolder(), 'lab'),
     share: missing.length / COMPONENTS.length,
   });
   await using _lock = await takeBuildLock({
@@ -99,8 +99,8 @@ async function buildMissing(
     signal: spec.signal,
     onWait: (holderPid) => spec.onProgress({ event: 'waiting', holderPid }),
   });
-  // One builder a module: binaries of one module share most packages, and building them at once would compile them twice.
-  const queue = [...Map.groupBy(missing, ({ module }) => module).values()];
+  // One builder a group: its programs share most packages, and building them at once would compile those twice.
+  const queue = [...Map.groupBy(missing, ({ group }) => group).values()];
   const built: Record<string, string> = {};
   const failed = new AbortController();
   const signal = AbortSignal.any([spec.signal, failed.signal]);
