@@ -8,6 +8,7 @@ import type { Registration } from './command.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
 import { registerLab } from './commands/lab.register.ts';
+import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
 import { registerRun } from './commands/run.register.ts';
 import { registerScenarios } from './commands/scenarios.register.ts';
@@ -58,6 +59,7 @@ async function runProgram(host: Host): Promise<number> {
     registerScenarios,
     registerRecords,
     registerLab,
+    registerPreflight,
     registerClean,
     registerHpa,
   ])

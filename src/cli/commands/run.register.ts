@@ -41,6 +41,17 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             describe: 'Cluster: where load is sent; the Service DNS name by default',
           },
           proxy: { type: 'string', describe: 'Cluster: HTTP proxy that reaches Services and Prometheus' },
+          yes: {
+            type: 'boolean',
+            default: false,
+            describe: 'Cluster: go on although its name looks like production',
+          },
+          ignore: {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'Cluster: id of a preflight check that must not stop the run',
+          },
         })
         .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
         .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { describePlan } from '../../plan/describe-plan.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
@@ -11,6 +10,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { openClusterTarget } from '../../target/cluster-target.ts';
 import { openLabTarget } from '../../target/lab-target.ts';
 import type { Target } from '../../target/target.ts';
+import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { labFolders } from '../lab-folders.ts';
@@ -19,6 +19,7 @@ import { describeLabProgress } from '../terminal/lab-progress.ts';
 import { openRunView } from '../terminal/open-run-view.ts';
 import { printResult } from '../terminal/print-result.ts';
 import type { RunView } from '../terminal/run-view.ts';
+import { refuseDoomedRun } from './preflight.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a run. */
@@ -36,6 +37,8 @@ export interface RunArguments {
   readonly prometheus?: string | undefined;
   readonly serviceUrl?: string | undefined;
   readonly proxy?: string | undefined;
+  readonly yes: boolean;
+  readonly ignore: readonly string[];
 }
 
 /** Reports that every run writes into its folder. */
@@ -110,23 +113,18 @@ async function openTarget(
       onLabProgress: (told) => view.progress(describeLabProgress(told)),
     });
   }
-  if (argv.kubeconfig === undefined || scenario.context === undefined || argv.prometheus === undefined) {
-    throw new ScaleproofError(
-      'usage',
-      'target cluster needs --kubeconfig, --context and --prometheus; none is guessed',
-      {
-        hint: 'scaleproof run FILE --target cluster --kubeconfig ~/.kube/config --context my-cluster --prometheus http://...',
-      },
-    );
-  }
+  const access = clusterAccess(host, scenario, argv, 'target cluster');
+  await refuseDoomedRun({ host, clock }, access, {
+    scenario,
+    yes: argv.yes,
+    ignore: argv.ignore,
+    tell: view.progress,
+  });
   return openClusterTarget({
     ...shared,
     ...labFolders(host),
-    kubeconfig: resolve(host.cwd, argv.kubeconfig),
-    context: scenario.context,
-    prometheusUrl: argv.prometheus,
+    ...access,
     serviceUrl: argv.serviceUrl,
-    proxyUrl: argv.proxy,
   });
 }
 
