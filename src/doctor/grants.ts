@@ -90,15 +90,23 @@ function roleWithBinding(
   if (rules.length === 0) return [];
   const { kind, ...place } = role;
   const metadata = { ...place, labels: { 'app.kubernetes.io/part-of': 'scaleproof' } };
+  // One binding for each subject, so that a second one does not take the rights of the first away.
+  const bindingName = `${role.name}:${nameOf(subject)}`;
   const group = subject.kind === 'ServiceAccount' ? {} : { apiGroup: RBAC };
   return [
     { apiVersion: `${RBAC}/v1`, kind, metadata, rules },
     {
       apiVersion: `${RBAC}/v1`,
       kind: `${kind}Binding`,
-      metadata,
+      metadata: { ...metadata, name: bindingName },
       roleRef: { apiGroup: RBAC, kind, name: role.name },
       subjects: [{ ...subject, ...group }],
     },
   ];
+}
+
+/** A subject as part of an object's name; RBAC allows all but slashes and per cent signs there. */
+function nameOf(subject: Subject): string {
+  const whole = subject.kind === 'ServiceAccount' ? `${subject.namespace}:${subject.name}` : subject.name;
+  return `${subject.kind.toLowerCase()}:${whole.replaceAll(/[/%]/g, '-')}`;
 }
