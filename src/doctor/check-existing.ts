@@ -76,7 +76,9 @@ function checkActive({ status, metadata }: Hpa, settled: boolean): Check {
   const active = status?.conditions?.find(({ type }) => type === 'ScalingActive');
   const said = active ? `${active.reason}: ${active.message}` : 'it has no condition ScalingActive yet';
   if (active?.status === 'True') return found(question, said);
-  if (!settled) return unknown(question, `${said}; the workload is too young to tell`);
+  // Only a metric comes with time; what else an HPA complains of stays.
+  const mayCome = active === undefined || active.reason?.startsWith('FailedGet');
+  if (!settled && mayCome) return unknown(question, `${said}; the workload is too young to tell`);
   return missing(question, {
     seen: said,
     fix: 'follow the checks above from the exporter on: the first that fails is the cause',

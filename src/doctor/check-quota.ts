@@ -18,14 +18,14 @@ export function checkQuota(demand: Demand, { quotas }: Pick<ClusterFacts, 'quota
   const limits = quotas.value.flatMap((quota) => roomInQuota(quota, template));
   const tightest = limits.sort((a, b) => a.pods - b.pods)[0];
   if (tightest === undefined) return found(question, 'no quota limits what the pods ask for');
-  const room = tightest.pods + runningReplicas;
+  const room = Math.max(0, tightest.pods + runningReplicas);
   const seen = `room for ${room} pods: ${tightest.said}`;
   if (room >= maxReplicas) return found(question, seen);
   const fix = `raise the quota, or lower maxReplicas to ${Math.max(1, room)}`;
   return missing(question, { seen, fix, dooms: room < neededReplicas });
 }
 
-/** How many more pods each limit of a quota that concerns them allows. */
+/** How many more pods each limit of a quota that concerns them allows; negative where more is used already. */
 export function roomInQuota(
   quota: ResourceQuota,
   template: PodTemplate,
@@ -36,7 +36,7 @@ export function roomInQuota(
     const used = quota.status?.used?.[name] ?? '0';
     const left = (parseQuantity(hard) ?? 0) - (parseQuantity(used) ?? 0);
     if (per === 0) return [];
-    const pods = Math.max(0, Math.floor(left / per));
+    const pods = Math.floor(left / per);
     return [
       { pods, said: `ResourceQuota ${quota.metadata.name}: ${name} ${used} of ${hard} used, ${per} a pod` },
     ];

@@ -120,6 +120,12 @@ describe('quota', () => {
     expect(checkQuota(demand, { quotas: known([quotaOf(hard, used)]) })).toMatchObject({ status, dooms });
   });
 
+  it('counts the replicas that run already as room, also where the quota is overdrawn', () => {
+    const quotas = known([quotaOf({ pods: '2' }, { pods: '3' })]);
+    const { seen, dooms } = checkQuota({ ...demand, runningReplicas: 3 }, { quotas });
+    expect([seen, dooms]).toEqual(['room for 2 pods: ResourceQuota team: pods 3 of 2 used, 1 a pod', false]);
+  });
+
   it('says which limit is the tightest, and to what maxReplicas would have to go', () => {
     const quotas = known([quotaOf({ pods: '3', 'requests.nvidia.com/gpu': '2' })]);
     const { seen, fix } = checkQuota(demand, { quotas });
@@ -230,6 +236,11 @@ describe('objects of `existing:`', () => {
       Date.parse('2026-01-01T00:01:00Z'),
     );
     expect(fresh.at(-1)).toMatchObject({ id: 'hpa-reads', status: 'unknown', dooms: false });
+    const ambiguous = [{ type: 'ScalingActive', status: 'False', reason: 'AmbiguousSelector' } as const];
+    const status = { conditions: ambiguous, desiredReplicas: 1 };
+    expect(
+      checks(hpaOf('scaling', 'painter', { status }), Date.parse('2026-01-01T00:01:00Z')).at(-1)?.dooms,
+    ).toBe(true);
   });
 });
 

@@ -1,7 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
+import { getObject, listObjects } from '../kube/access.ts';
+import { applyObject } from '../kube/apply.ts';
+import { connect, type KubeConnection } from '../kube/connect.ts';
+import type { KubeObject } from '../kube/objects.ts';
+import { RUN_KINDS } from '../workload/leftovers.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 
 const FILE = join(ROOT, 'fixtures/scenarios/cluster.yaml');
@@ -16,37 +21,37 @@ interface Shown {
   readonly grants: string;
 }
 
-let proxyUrl = '';
+let lab: { readonly kubeconfig: string; readonly proxyUrl: string };
+let admin: KubeConnection;
 
-async function kubectl(...args: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await program.run(['lab', 'kubectl', '--', ...args]);
-  expect(exitCode, stderr).toBe(0);
-  return stdout;
+const objectsIn = (
+  manifests: string,
+): readonly (KubeObject & { rules?: { resources?: string[]; verbs: string[] }[] })[] =>
+  parseAllDocuments(manifests).map((document) => document.toJS());
+
+async function apply(objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) await applyObject(admin, object);
 }
 
-async function apply(name: string, manifests: string): Promise<void> {
-  const file = join(folder, `${name}.yaml`);
-  writeFileSync(file, manifests);
-  await kubectl('apply', '-f', file);
-}
-
-/** A kubeconfig of a ServiceAccount with nothing but its token, beside the admin's. */
+/** A kubeconfig of a new ServiceAccount with nothing but its token. */
 async function kubeconfigOf(account: string): Promise<string> {
-  await kubectl('create', 'serviceaccount', account, '-n', 'default');
-  const token = (await kubectl('create', 'token', account, '-n', 'default')).trim();
-  const admin = parse(await kubectl('config', 'view', '--raw', '--flatten'));
+  const metadata = { name: account, namespace: 'default' };
+  await apply([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata }]);
+  const path = `/api/v1/namespaces/default/serviceaccounts/${account}/token`;
+  const { body } = await admin.request<{ readonly status: { readonly token: string } }>('POST', path, {
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+  });
+  const ofAdmin = parse(readFileSync(lab.kubeconfig, 'utf8'));
+  const context = { name: 'scaleproof-lab', context: { cluster: ofAdmin.clusters[0].name, user: account } };
+  const users = [{ name: account, user: { token: body.status.token } }];
   const file = join(folder, `${account}.kubeconfig`);
-  const context = { name: 'scaleproof-lab', context: { cluster: admin.clusters[0].name, user: account } };
-  writeFileSync(
-    file,
-    stringify({ ...admin, contexts: [context], users: [{ name: account, user: { token } }] }),
-  );
+  writeFileSync(file, stringify({ ...ofAdmin, contexts: [context], users }));
   return file;
 }
 
 function onCluster(kubeconfig: string): readonly string[] {
   const prometheus = 'http://prometheus.gpu-monitoring.svc:9090';
-  return ['--kubeconfig', kubeconfig, '--prometheus', prometheus, '--proxy', proxyUrl];
+  return ['--kubeconfig', kubeconfig, '--prometheus', prometheus, '--proxy', lab.proxyUrl];
 }
 
 async function preflight(kubeconfig: string): Promise<{ readonly exitCode: number; readonly shown: Shown }> {
@@ -61,9 +66,13 @@ const idsOf = ({ checks }: Shown, status: string) =>
 
 beforeAll(async () => {
   expect((await program.run(['lab', 'up'], { timeoutMs: 1_700_000 })).exitCode).toBe(0);
-  proxyUrl = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout).lab.proxyUrl;
+  lab = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout).lab;
+  admin = await connect({ kubeconfigPath: lab.kubeconfig, context: 'scaleproof-lab' });
 });
-afterAll(() => program.dispose());
+afterAll(async () => {
+  await admin?.close();
+  await program.dispose();
+});
 
 describe('a user of a real API server', () => {
   it('with no permission at all is told every one of them at once, and what the run would change is not changed', async () => {
@@ -92,13 +101,13 @@ describe('a user of a real API server', () => {
     expect(ofRun).toBe(4);
     expect(stderr).toContain('context scaleproof-lab, server https://');
     for (const { id, dooms } of lacking) if (dooms) expect(stderr).toContain(id.slice('permission: '.length));
-    expect(await kubectl('get', 'namespaces', '-o', 'name')).not.toContain(NAMESPACE);
+    expect(await getObject(admin, { apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE })).toBeUndefined();
   });
 
   it('with what `rbac` prints and nothing else passes preflight, runs the scenario, and leaves nothing', async () => {
     const runner = await kubeconfigOf('runner');
     const printed = await program.run(['rbac', FILE, '--subject', 'serviceaccount:default/runner']);
-    await apply('rbac', printed.stdout);
+    await apply(objectsIn(printed.stdout));
     const { exitCode, shown } = await preflight(runner);
     expect(idsOf(shown, 'missing')).toEqual([]);
     // No pod holds a GPU yet, so no series names one but the exporter's own.
@@ -111,27 +120,52 @@ describe('a user of a real API server', () => {
     expect(resultOf(newestRun(program, 'cluster')).end?.reason).toBe('completed');
     const { observations } = recordOf(newestRun(program, 'cluster'));
     expect(observations.filter(({ kind }) => kind === 'gap')).toEqual([]);
-    const left = await kubectl('get', 'hpa,deployment,service,pod', '-n', NAMESPACE, '-o', 'name');
-    expect(left.trim()).toBe('');
+    const labelSelector = 'app.kubernetes.io/managed-by=scaleproof';
+    const left = await Promise.all(
+      RUN_KINDS.map((kind) => listObjects(admin, { ...kind, namespace: NAMESPACE, labelSelector })),
+    );
+    expect(left.flat()).toEqual([]);
   });
 
   it('without one of them is told exactly that one, and the printed role grants it', async () => {
     const almost = await kubeconfigOf('almost');
     const printed = await program.run(['rbac', FILE, '--subject', 'serviceaccount:default/almost']);
-    const documents = parseAllDocuments(printed.stdout).map((document) => document.toJS());
-    for (const { kind, rules } of documents) {
-      if (kind !== 'Role') continue;
-      const rule = rules.find(
-        (one: { resources?: string[]; verbs: string[] }) =>
-          one.resources?.includes('deployments') && one.verbs.includes('patch'),
-      );
-      rule.verbs = rule.verbs.filter((verb: string) => verb !== 'patch');
-    }
-    await apply('almost', documents.map((document) => stringify(document)).join('---\n'));
+    const objects = objectsIn(printed.stdout);
+    const rule = objects
+      .find(({ kind }) => kind === 'Role')
+      ?.rules?.find(({ resources, verbs }) => resources?.includes('deployments') && verbs.includes('patch'));
+    rule?.verbs.splice(rule.verbs.indexOf('patch'), 1);
+    await apply(objects);
     const wanted = `permission: patch deployments.apps "fast-style-transfer-serving" in namespace ${NAMESPACE}`;
     const { exitCode, shown } = await preflight(almost);
     expect([exitCode, idsOf(shown, 'missing')]).toEqual([4, [wanted]]);
-    await apply('missing', shown.grants);
+    await apply(objectsIn(shown.grants));
     expect((await preflight(almost)).exitCode).toBe(0);
+  });
+
+  it('with all permissions is told what of others stands in the way, before anything is changed', async () => {
+    const metadata = { name: 'fast-style-transfer-serving', namespace: NAMESPACE };
+    const container = { name: 'theirs', image: 'theirs' };
+    const [matchLabels, scaleTargetRef] = [
+      { app: 'theirs' },
+      { apiVersion: 'apps/v1', kind: 'Deployment', name: metadata.name },
+    ];
+    const template = { metadata: { labels: matchLabels }, spec: { containers: [container] } };
+    await apply([
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata,
+        spec: { replicas: 0, selector: { matchLabels }, template },
+      },
+      {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { ...metadata, name: 'rival' },
+        spec: { scaleTargetRef, maxReplicas: 2 },
+      },
+    ]);
+    const { exitCode, shown } = await preflight(lab.kubeconfig);
+    expect([exitCode, idsOf(shown, 'missing')]).toEqual([4, ['one-autoscaler', 'names-free']]);
   });
 });
