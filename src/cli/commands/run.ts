@@ -11,6 +11,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { openClusterTarget } from '../../target/cluster-target.ts';
 import { openLabTarget } from '../../target/lab-target.ts';
 import type { Target } from '../../target/target.ts';
+import { openTwinTarget } from '../../target/twin-target.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { labFolders } from '../lab-folders.ts';
@@ -24,7 +25,7 @@ import { loadScenarioFile } from './validate.ts';
 /** What the command line says of a run. */
 export interface RunArguments {
   readonly file: string;
-  readonly target?: 'lab' | 'cluster' | undefined;
+  readonly target?: Scenario['target'] | undefined;
   readonly dryRun: boolean;
   readonly keep: boolean;
   readonly seed?: number | undefined;
@@ -102,6 +103,7 @@ async function openTarget(
   view: RunView,
 ): Promise<Target> {
   const shared = { scenario, runId, artifacts, clock, host, signal: host.interrupted, tell: view.progress };
+  if (scenario.target === 'twin') return openTwinTarget(shared);
   if (scenario.target === 'lab') {
     return openLabTarget({
       ...shared,
