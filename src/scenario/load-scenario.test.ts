@@ -47,7 +47,7 @@ it('reports all faults of a file at once, in its order, and throws them as a usa
   expect(faultsOf(text)).toEqual([
     'a.yaml:1:1: name: missing; expected a text',
     'a.yaml:1:1: nam: unknown key "nam"; did you mean "name"?',
-    'a.yaml:2:9: target: expected one of lab, cluster, found "lba"; did you mean "lab"?',
+    'a.yaml:2:9: target: expected one of lab, cluster, twin, found "lba"; did you mean "lab"?',
     'a.yaml:5:41: load.stages[0].rate: expected a number of at least 0, found -6',
     expect.stringMatching(
       /^a\.yaml:7:13: assertions\[0\]\.kind: .*found "scaleOut"; did you mean "scalesOut"\?$/,

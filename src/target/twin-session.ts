@@ -5,6 +5,7 @@ import { EventLoop } from '../twin/event-loop.ts';
 import { LAB } from '../twin/lab-figures.ts';
 import type { Load } from '../twin/load.ts';
 import { openTwin, type Twin } from '../twin/twin.ts';
+import type { TwinSpec } from '../twin/twin-spec.ts';
 import type { Instant } from '../units/instant.ts';
 import { readyWatch } from './readiness.ts';
 import { watchSettling } from './settle.ts';
@@ -21,13 +22,15 @@ export interface TwinPlay {
   readonly emit: Emit;
   /** Which draw of the things that no plan fixes: beats, placement, balancing, start-up times. Default 0. */
   readonly draw?: number;
+  /** Default `all`. */
+  readonly detail?: TwinSpec['detail'];
 }
 
 /**
  * Plays a plan on the twin, as `playSession` does on a cluster: wait until load may start, load, let it settle; returns
  * when it ended. Takes no time but the computer's. The same plan, `startAt` and draw give the same observations.
  */
-export function playTwin(plan: Plan, { startAt, emit, draw = 0 }: TwinPlay): Instant {
+export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }: TwinPlay): Instant {
   const { scenario, timing, seed } = plan;
   const ready = readyWatch(scenario.hpa.minReplicas);
   const settling = watchSettling(scenario.hpa.minReplicas);
@@ -43,7 +46,7 @@ export function playTwin(plan: Plan, { startAt, emit, draw = 0 }: TwinPlay): Ins
     seed: seed + draw * DRAW_STEP,
     loop,
     emit: observe,
-    detail: 'all',
+    detail,
   });
   const load = twin.prepareLoad(plan);
   const arePodsThere = advanceUntil(

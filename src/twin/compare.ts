@@ -17,15 +17,6 @@ export interface RunFigures {
   readonly latencyP95Ms: number | undefined;
 }
 
-/** How two runs of one plan moved, second by second from their load starts. */
-export interface Likeness {
-  /** Seconds that both were watched. */
-  readonly seconds: number;
-  /** Share of them in which ready replicas were at most one apart; 1 for none. */
-  readonly withinOne: number;
-  readonly greatestDistance: number;
-}
-
 /** The figures of one run. */
 export function figuresOf(timeline: Timeline, minReplicas: number): RunFigures {
   const { start = timeline.startedAt, end = timeline.endedAt } = loadSpan(timeline);
@@ -70,25 +61,31 @@ function firstTurn(
   return undefined;
 }
 
-/** Lays two runs on one time axis and measures how far apart their ready replicas were at each whole second. */
-export function likenessOf(one: Timeline, other: Timeline): Likeness {
-  const a = trajectory(one);
-  const b = trajectory(other);
-  const seconds = Math.min(a.length, b.length);
-  const distances = Array.from({ length: seconds }, (_, second) => Math.abs(a[second]! - b[second]!));
+/** Ready replicas at each whole second from load start to the end of the watch; empty when the load never started. */
+export function trajectoryOf(timeline: Timeline): readonly number[] {
+  const { start } = loadSpan(timeline);
+  if (start === undefined) return [];
+  const sizes = timeline.of('replicas');
+  const seconds = Math.floor((timeline.endedAt - start) / 1000) + 1;
+  return Array.from({ length: seconds }, (_, second) => lastAt(sizes, start + second * 1000)?.ready ?? 0);
+}
+
+/** How far two trajectories lie apart, over the seconds that both have. */
+export interface Likeness {
+  readonly seconds: number;
+  /** Share of the seconds in which they were at most one replica apart; 1 for none. */
+  readonly withinOne: number;
+  readonly greatestDistance: number;
+}
+
+/** Measures two trajectories second by second. */
+export function likenessOf(one: readonly number[], other: readonly number[]): Likeness {
+  const seconds = Math.min(one.length, other.length);
+  const distances = Array.from({ length: seconds }, (_, at) => Math.abs(one[at]! - other[at]!));
   const within = distances.filter((distance) => distance <= 1).length;
   return {
     seconds,
     withinOne: seconds === 0 ? 1 : within / seconds,
     greatestDistance: Math.max(0, ...distances),
   };
-}
-
-/** Ready replicas at each whole second from load start to the end of the watch. */
-function trajectory(timeline: Timeline): readonly number[] {
-  const { start } = loadSpan(timeline);
-  if (start === undefined) return [];
-  const sizes = timeline.of('replicas');
-  const seconds = Math.floor((timeline.endedAt - start) / 1000) + 1;
-  return Array.from({ length: seconds }, (_, second) => lastAt(sizes, start + second * 1000)?.ready ?? 0);
 }

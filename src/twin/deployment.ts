@@ -1,5 +1,5 @@
 import type { Pod as HpaPod } from '../hpa/pod.ts';
-import type { ReplicasObservation } from '../sample/observation.ts';
+import { DeploymentStatus } from './deployment-status.ts';
 import type { GpuNodes } from './gpu.ts';
 import { LAB } from './lab-figures.ts';
 import { hpaPodOf, newPod, type TwinPod, victimsFirst } from './pod.ts';
@@ -18,15 +18,13 @@ export class Deployment {
   readonly #labels: Readonly<Record<string, string>>;
   #hpaPods: readonly HpaPod[] | undefined;
   #desired: number;
-  #told: ReplicasObservation | undefined;
-  #current = 0;
-  #ready = 0;
-  #statusDue = false;
+  readonly #status: DeploymentStatus;
 
   constructor(
     world: Omit<PodWorld, 'changed' | 'gone'>,
     onChange: () => void,
     labels: Readonly<Record<string, string>>,
+    replicas: number,
   ) {
     this.#spec = world.spec;
     this.#random = randomOf(world.spec, 'names');
@@ -35,7 +33,7 @@ export class Deployment {
       ...world,
       changed: () => {
         this.#hpaPods = undefined;
-        this.#refreshStatus();
+        this.#status.refresh();
         onChange();
       },
       gone: (pod) => {
@@ -44,7 +42,12 @@ export class Deployment {
         this.#retryPending();
       },
     };
-    this.#desired = 1;
+    this.#desired = replicas;
+    this.#status = new DeploymentStatus(
+      world.spec,
+      () => this.#desired,
+      () => this.pods(),
+    );
   }
 
   get world(): PodWorld {
@@ -67,18 +70,18 @@ export class Deployment {
 
   /** What the scale subresource says. */
   get scale(): { readonly specReplicas: number; readonly statusReplicas: number } {
-    return { specReplicas: this.#desired, statusReplicas: this.#current };
+    return { specReplicas: this.#desired, statusReplicas: this.#status.current };
   }
 
   /** The Deployment is created with its first pod. */
   create(): void {
-    this.#tell();
+    this.#status.tell();
     this.#spec.loop.after(LAB.replicaSet, () => this.#sync());
   }
 
   scaleTo(replicas: number): void {
     this.#desired = replicas;
-    this.#tell();
+    this.#status.tell();
     this.#spec.loop.after(LAB.replicaSet, () => this.#sync());
   }
 
@@ -138,38 +141,5 @@ export class Deployment {
       object: `Deployment/${name}`,
       count: 1,
     });
-  }
-
-  #refreshStatus(): void {
-    if (this.#statusDue) return;
-    this.#statusDue = true;
-    this.#spec.loop.after(LAB.deploymentStatus, () => {
-      this.#statusDue = false;
-      const active = this.pods().filter((pod) => !pod.deleting);
-      this.#current = active.length;
-      this.#ready = active.filter((pod) => pod.readyAt !== undefined).length;
-      this.#tell();
-    });
-  }
-
-  #tell(): void {
-    const told: ReplicasObservation = {
-      kind: 'replicas',
-      at: this.#spec.loop.now,
-      desired: this.#desired,
-      current: this.#current,
-      ready: this.#ready,
-      available: this.#ready,
-    };
-    const before = this.#told;
-    if (
-      before &&
-      before.desired === told.desired &&
-      before.current === told.current &&
-      before.ready === told.ready
-    )
-      return;
-    this.#told = told;
-    this.#spec.emit(told);
   }
 }

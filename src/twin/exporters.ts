@@ -17,20 +17,14 @@ export interface Exporters {
   pageOf(node: string): readonly GpuReading[];
 }
 
-/** Starts the exporters; they ran before the run, each at its own beat. `settle` brings the devices up to date. */
-export function startExporters(
-  spec: TwinSpec,
-  nodes: GpuNodes,
-  random: Random,
-  settle: () => void,
-): Exporters {
+/** Starts the exporters; they ran before the run, each at its own beat. */
+export function startExporters(spec: TwinSpec, nodes: GpuNodes, random: Random): Exporters {
   const { loop, timing } = spec;
   const pages = new Map<string, readonly GpuReading[]>();
   for (const node of nodes.names) {
     const gpus = nodes.on(node);
     let before: { readonly at: Instant; readonly busy: readonly number[] } | undefined;
     const collect = () => {
-      settle();
       const busy = gpus.map((gpu) => gpu.busyMs(loop.now));
       const last = before ?? { at: loop.now - timing.exporterIntervalMs, busy: gpus.map(() => 0) };
       before = { at: loop.now, busy };

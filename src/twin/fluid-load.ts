@@ -1,3 +1,4 @@
+import type { TwinPod } from './pod.ts';
 import type { Service } from './service.ts';
 import type { TwinSpec } from './twin-spec.ts';
 
@@ -13,8 +14,8 @@ const TICK_MS = 1000;
 
 /**
  * Aggregated arrivals for long runs: no queue a pod and no request observations, but the same device busy time, pods,
- * pipeline and HPA. What the GPUs cannot do in a second waits for the next one, without limit. Costs the same however
- * many pods there are: a pod's share is added up when somebody reads its device.
+ * pipeline and HPA. What the GPUs cannot do in a second waits for the next one, without limit. A second costs the same however
+ * many pods there are: a device follows the common share, and works its own out when somebody reads it.
  */
 export class FluidLoad {
   readonly #spec: TwinSpec;
@@ -24,8 +25,7 @@ export class FluidLoad {
   /** Busy time that a GPU would have if it had served since the start. */
   #shareMs = 0;
   #second = 0;
-  /** Where the share stood when each serving pod was last brought up to date. */
-  readonly #seen = new Map<string, number>();
+  #serving: ReadonlySet<TwinPod> = new Set();
 
   constructor(spec: TwinSpec, fluid: FluidSpec, service: Service) {
     this.#spec = spec;
@@ -39,20 +39,20 @@ export class FluidLoad {
 
   start(): void {
     const { loop } = this.#spec;
+    this.#service.onTurn = () => this.#shareOut();
+    this.#shareOut();
     loop.every(loop.now + TICK_MS, TICK_MS, () => this.#tick());
   }
 
-  /** Brings the devices up to date: whole seconds that have passed. */
-  settle(): void {
-    const serving = this.#service.ready;
-    for (const pod of serving) {
-      const before = this.#seen.get(pod.name) ?? this.#shareMs;
-      if (this.#shareMs > before) for (const gpu of pod.gpus) gpu.addBusy(this.#shareMs - before);
-      this.#seen.set(pod.name, this.#shareMs);
+  /** The set of ready pods has changed: those that came share the work from now on, those that left no longer do. */
+  #shareOut(): void {
+    const ready = new Set(this.#service.ready);
+    for (const pod of this.#serving) if (!ready.has(pod)) for (const gpu of pod.gpus) gpu.unfollow();
+    for (const pod of ready) {
+      if (this.#serving.has(pod)) continue;
+      for (const gpu of pod.gpus) gpu.follow(() => this.#shareMs);
     }
-    if (this.#seen.size <= serving.length) return;
-    const names = new Set(serving.map((pod) => pod.name));
-    for (const name of this.#seen.keys()) if (!names.has(name)) this.#seen.delete(name);
+    this.#serving = ready;
   }
 
   #tick(): void {

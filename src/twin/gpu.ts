@@ -8,6 +8,7 @@ export class Gpu {
   /** Name of the pod that holds it. */
   holder: string | undefined;
   #doneMs = 0;
+  #share: { readonly of: () => number; readonly from: number } | undefined;
   #kernel: { readonly startedAt: Instant; readonly ms: number } | undefined;
 
   constructor(node: string, index: number) {
@@ -28,17 +29,23 @@ export class Gpu {
     this.#kernel = undefined;
   }
 
-  /** Adds busy time that no kernel stands for. */
-  addBusy(ms: number): void {
-    this.#doneMs += ms;
+  /** From now on it is busy for as long as `share` grows, instead of by kernels. */
+  follow(share: () => number): void {
+    this.unfollow();
+    this.#share = { of: share, from: share() };
+  }
+
+  unfollow(): void {
+    if (this.#share) this.#doneMs += this.#share.of() - this.#share.from;
+    this.#share = undefined;
   }
 
   /** Milliseconds with a kernel on the device since it was made. */
   busyMs(now: Instant): number {
+    if (this.#share) return this.#doneMs + this.#share.of() - this.#share.from;
     const kernel = this.#kernel;
-    return (
-      this.#doneMs + (kernel === undefined ? 0 : Math.min(kernel.ms, Math.max(0, now - kernel.startedAt)))
-    );
+    if (kernel === undefined) return this.#doneMs;
+    return this.#doneMs + Math.min(kernel.ms, Math.max(0, now - kernel.startedAt));
   }
 }
 

@@ -2,16 +2,15 @@ import type { Answered, Cluster, PodMetricValue } from '../hpa/cluster.ts';
 import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-config.ts';
 import type { Decision, Hpa } from '../hpa/decision.ts';
 import { type ControllerMemory, NO_MEMORY } from '../hpa/memory.ts';
-import { formatMilli } from '../hpa/quantity-text.ts';
 import { reconcile } from '../hpa/reconcile.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
 import { EMPTY_STATUS } from '../hpa/status.ts';
 import { firstSync, nextSync } from '../hpa/sync-schedule.ts';
-import type { HpaReadObservation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import type { Adapter, AdapterAnswer } from './adapter.ts';
 import type { Deployment } from './deployment.ts';
 import { observeHpa, specVersionOf } from './hpa-object.ts';
+import { tellRead } from './hpa-read.ts';
 import { LAB } from './lab-figures.ts';
 import type { TwinSpec } from './twin-spec.ts';
 
@@ -64,7 +63,7 @@ export class HpaController {
   }
 
   #sync(): void {
-    const { spec, controllerStart } = this.#of;
+    const { spec, controllerStart, selector } = this.#of;
     const { loop, timing } = spec;
     const startedAt = loop.now;
     this.syncs++;
@@ -72,7 +71,8 @@ export class HpaController {
     const input = { hpa: this.#hpa, config: this.#config, cluster: this.#cluster() };
     const { decision, memory } = reconcile(input, this.#memory, startedAt);
     this.#memory = memory;
-    this.#tellRead(startedAt);
+    if (this.#answer !== undefined && spec.detail === 'all')
+      tellRead(spec, selector, startedAt + LAB.readScale, this.#answer);
     // The scale is written one call before the sync ends with its status.
     if (decision.scaleTo !== undefined)
       loop.at(decision.endedAt - LAB.writeStatus, () => this.#rescale(decision));
@@ -126,29 +126,6 @@ export class HpaController {
       at: answeredAt,
       value: answer.items.map(({ pod, milli }) => ({ pod, timestamp: answeredAt, value: milli })),
     };
-  }
-
-  #tellRead(startedAt: Instant): void {
-    const { spec, selector } = this.#of;
-    const answer = this.#answer;
-    if (answer === undefined || spec.detail !== 'all') return;
-    const askedAt = startedAt + LAB.readScale;
-    const answeredAt = askedAt + LAB.readMetric;
-    const read: HpaReadObservation = {
-      kind: 'hpaRead',
-      at: answeredAt,
-      askedAt,
-      answeredAt,
-      metric: spec.scenario.hpa.metric.name,
-      selector,
-      status: answer.status,
-      items:
-        answer.status === 200
-          ? answer.items.map(({ pod, milli }) => ({ pod, value: formatMilli(milli), timestamp: answeredAt }))
-          : [],
-      ...(answer.status === 200 ? {} : { detail: answer.problem }),
-    };
-    spec.loop.at(answeredAt, () => spec.emit(read));
   }
 }
 

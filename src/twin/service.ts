@@ -10,7 +10,7 @@ export class Service {
   readonly #random: Random;
   #ready: readonly TwinPod[] = [];
   #terminating: readonly TwinPod[] = [];
-  /** Called before and after the set of ready pods changes. */
+  /** Called when the set of ready pods may have changed. */
   onTurn: () => void = () => {};
   #told = '';
   #due = false;
@@ -44,7 +44,6 @@ export class Service {
 
   #update(): void {
     const all = this.#pods();
-    this.onTurn();
     this.#ready = all.filter((pod) => pod.readyAt !== undefined && !pod.deleting);
     this.#terminating = all.filter((pod) => pod.deleting && pod.startedAt !== undefined);
     this.onTurn();

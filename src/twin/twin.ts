@@ -38,6 +38,8 @@ export interface TwinExtras {
   readonly hpaSpec?: HpaSpec;
   readonly answers?: Partial<Cluster>;
   readonly config?: Partial<ControllerConfig>;
+  /** Replicas that the Deployment is created with; default 1, as where its manifest leaves them to the HPA. */
+  readonly replicas?: number;
 }
 
 /** Puts the scenario's objects up at the loop's present instant, on nodes and a metrics pipeline that ran before. */
@@ -48,7 +50,6 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
   const model = servingModelOf(scenario.workload.env);
   const labels = { 'app.kubernetes.io/name': scenario.workload.name };
   let load: Load | undefined;
-  let fluid: FluidLoad | undefined;
   const service = new Service(spec, () => deployment.pods(), randomOf(spec, 'balance'));
   const tellGpus = gpusTeller(spec, nodes);
   const deployment = new Deployment(
@@ -65,8 +66,9 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
       tellGpus();
     },
     labels,
+    extras.replicas ?? 1,
   );
-  const exporters = startExporters(spec, nodes, phases, () => fluid?.settle());
+  const exporters = startExporters(spec, nodes, phases);
   const prometheus = new Prometheus(spec, nodes, exporters, phases);
   const adapter = new Adapter(spec, prometheus, phases);
   const controller = new HpaController({
@@ -93,8 +95,7 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
       return load;
     },
     startFluid: (what) => {
-      fluid = new FluidLoad(spec, what, service);
-      service.onTurn = () => fluid?.settle();
+      const fluid = new FluidLoad(spec, what, service);
       fluid.start();
       return fluid;
     },
