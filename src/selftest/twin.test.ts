@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { makePlan } from '../plan/make-plan.ts';
 import { resolveTiming } from '../plan/timing.ts';
 import { parseRecord } from '../record/parse-record.ts';
@@ -8,6 +8,7 @@ import { serializeEvent } from '../record/serialize.ts';
 import { type Judged, judgeRecord } from '../run/judge-record.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import { playTwin } from '../target/twin-session.ts';
+import { newestRun, openProgram, recordOf } from './program.fixture.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const START = 1_800_000_000_000;
@@ -38,6 +39,24 @@ function runOnTwin(file: string): { readonly judged: Judged; readonly expected: 
   const judged = judgeRecord(parseRecord(`${events.map(serializeEvent).join('\n')}\n`));
   return { judged, expected: scenario.expect?.exitCode ?? 0 };
 }
+
+const program = openProgram();
+afterAll(() => program.dispose());
+
+it('the program plays a scenario in virtual time, and judges its record again to the same end', async () => {
+  const file = 'scenarios/fast-style-transfer-realtime.yaml';
+  const startedAt = performance.now();
+  const run = await program.run(['run', file, '--target', 'twin', '--reports', program.reports]);
+  const tookMs = performance.now() - startedAt;
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stdout).toContain('on twin');
+  const folder = newestRun(program, 'fast-style-transfer-realtime');
+  const { header, end } = recordOf(folder);
+  // Eleven minutes of a stock cluster's pace.
+  expect(end!.at - header.at).toBeGreaterThan(500_000);
+  expect(tookMs).toBeLessThan(20_000);
+  expect((await program.run(['verify', folder])).exitCode).toBe(0);
+});
 
 describe('on the twin', () => {
   it.each(filesIn('scenarios'))('%s passes, every assertion of it', (file) => {

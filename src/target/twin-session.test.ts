@@ -127,4 +127,40 @@ describe('a scenario on the twin', () => {
     expect(outcomes.get('ok')?.length).toBeGreaterThanOrEqual(24);
     expect(outcomes.get('ok')?.length).toBeLessThanOrEqual(29);
   });
+
+  it('serves the metric only once the adapter has found its series', () => {
+    const { of } = play(planFrom('scenarios/fast-style-transfer.yaml'));
+    const first = of('customMetric').find(({ pods }) => pods.length > 0)!;
+    const scraped = of('gpu').find((sample) => sample.source === 'prometheus')!;
+    expect(of('customMetric')[0]?.pods).toEqual([]);
+    expect(first.at).toBeGreaterThan(scraped.sampledAt);
+    expect(of('hpaRead')[0]).toMatchObject({ status: 404, items: [] });
+    const readings = of('hpaRead').filter(({ status }) => status === 200);
+    expect(readings[0]?.items).toEqual([expect.objectContaining({ value: '0' })]);
+  });
+
+  it('scales later where the query has a window', () => {
+    const firstOut = (window: string, draw: number) => {
+      const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>
+        text.replace('profile:', `pipeline: { queryWindow: ${window} }\nprofile:`),
+      );
+      return play(plan, draw)
+        .of('replicas')
+        .find(({ desired }) => desired > 1)!.at;
+    };
+    for (const draw of [0, 1, 2, 3]) expect(firstOut('6s', draw)).toBeGreaterThan(firstOut('0s', draw));
+  });
+
+  it('has the labels that Prometheus leaves when it does not honour those of the exporter', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>
+      text.replace('profile:', 'pipeline: { honorLabels: false }\nprofile:'),
+    );
+    const { of } = play(plan);
+    const labels = of('gpu').find((sample) => sample.source === 'prometheus')?.labels;
+    expect(labels).toMatchObject({
+      pod: expect.stringMatching(/^dcgm-exporter-/),
+      exported_pod: expect.any(String),
+    });
+    expect(Math.max(...of('replicas').map((seen) => seen.ready))).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -1,52 +1,54 @@
 /**
- * How long the parts of a lab take that no timing profile names; milliseconds. Medians of recorded lab runs on an idle
- * machine of two cores, read from the stamps of their observations; a busy machine is slower in all of them.
+ * How long the parts of a lab take that no timing profile names; milliseconds. Where it says so, medians of recorded lab
+ * runs, of the stamps of their observations, on a machine of two cores that did little else; a busy machine is slower in
+ * all of them. The others are assumed, because no record shows them; they are too short to move a replica.
  */
 export const LAB = {
-  /** HPA writes the scale -> the first pod of the step is created (or told to go). */
+  /** Measured: `replicas` with a new size -> `created` (or `terminating`) of the first pod of the step. */
   replicaSet: 25,
-  /** Between two pods of one step. */
+  /** Measured: between two pods of one step. */
   eachPod: 12,
-  /** Pod created -> bound to a node. */
+  /** Measured: `created` -> `scheduled`. */
   schedule: 20,
-  /** Bound -> its container runs. */
+  /** Measured: `scheduled` -> `started`. */
   start: 110,
-  /** Runs -> Ready, at least: model loaded and probed. */
+  /** Measured: `started` -> `ready` takes at least this (model loaded and probed). */
   ready: 400,
-  /** How much longer it may take, evenly spread. */
+  /** Measured: how much longer it may take, evenly spread. */
   readySpread: 180,
-  /** A container that died -> running again: the first restart comes at once. */
-  restart: 100,
-  /** A pod turned ready, unready or terminating -> the Service's endpoints and its proxy know. */
+  /** Measured: a pod turned ready or terminating -> `endpoints` says so. */
   endpoints: 15,
-  /** Pods changed -> the Deployment's status says so. */
+  /** Measured: pods changed -> `replicas` has the new status. */
   deploymentStatus: 75,
-  /** deletionTimestamp -> the preStop sleep begins. */
-  stop: 10,
-  /** The process has ended -> its GPUs are free and the pod is gone. */
+  /** Measured: GPUs freed and pod `deleted` after its process has ended, as what `terminating` -> `deleted` has over preStop and drain. */
   removal: 35,
-  /** HPA sync: reading the scale, asking for the metric, writing scale and status. */
+  /** Measured: the HPA's first value -> load start; k6 comes up and reads its images. */
+  loadLead: 600,
+  /** Measured, in sum: the HPA's syncs lie their period and about 25 apart, more where the scale is written. */
   readScale: 3,
   readMetric: 10,
   writeScale: 9,
   writeStatus: 8,
-  /** The HPA has its metric -> load start: k6 comes up and reads its images. */
-  loadLead: 600,
-  /** An image is sent, read and decoded -> it waits for a GPU. */
+  /**
+   * Measured: what a request takes over its kernel. An image is sent, read and decoded in `decode`; encoded and answered
+   * in `encode` and, exponentially spread, `encodeSpread` on average (9 at least, 13 in the middle, 24 for one in ten).
+   */
   decode: 4.5,
-  /** The GPU is done -> the answer is encoded and there, at least. */
   encode: 4.5,
-  /** How much longer that takes on average, exponentially spread: the machine has other work. */
   encodeSpread: 6.5,
-  /** A new connection. */
-  connect: 0.5,
-  /** The process's own work on a 128x128 image, which runs beside the kernel. */
+  /** Measured by hand: the process's own work on a 128x128 image, which runs beside the kernel. */
   stylize: 14,
-  /** A new HPA is seen by its controller. */
+  /** Assumed: a new connection. */
+  connect: 0.5,
+  /** Assumed: a new HPA is seen by its controller. */
   hpaSeen: 5,
-  /** prometheus-adapter killed -> it answers again. */
+  /** Assumed: deletionTimestamp -> the preStop sleep begins. */
+  stop: 10,
+  /** Assumed: a container that died -> running again; the first restart comes at once. */
+  restart: 100,
+  /** Assumed: prometheus-adapter killed -> it answers again. */
   adapterDown: 1500,
-  /** Prometheus killed -> it answers again: a strike keeps it down. */
+  /** Prometheus killed -> it answers again: a strike keeps it down for 20 s. */
   prometheusDown: 21_000,
 } as const;
 

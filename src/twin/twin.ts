@@ -48,7 +48,10 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
   const phases = randomOf(spec, 'phases');
   const nodes = makeGpuNodes(scenario.gpuNodes);
   const model = servingModelOf(scenario.workload.env);
-  const labels = { 'app.kubernetes.io/name': scenario.workload.name };
+  const labels = {
+    'app.kubernetes.io/instance': scenario.workload.name,
+    'app.kubernetes.io/name': scenario.workload.name,
+  };
   let load: Load | undefined;
   const service = new Service(spec, () => deployment.pods(), randomOf(spec, 'balance'));
   const tellGpus = gpusTeller(spec, nodes);
@@ -76,7 +79,9 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
     hpaSpec: extras.hpaSpec ?? hpaSpecOf(scenario),
     deployment,
     adapter,
-    selector: `app.kubernetes.io/name=${scenario.workload.name}`,
+    selector: Object.entries(labels)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(),
     // It has run for a while; its resync ticks are whole periods from there.
     controllerStart: loop.now - (10 + phases()) * timing.syncPeriodMs,
     ...(extras.answers === undefined ? {} : { others: extras.answers }),
