@@ -1,3 +1,4 @@
+import { auditRecord } from '../audit/audit-record.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROFILES } from '../plan/timing.ts';
@@ -24,6 +25,7 @@ const KINDS: readonly AssertionKind[] = [
   'noRequestLost',
   'imagesStyled',
   'hpaHealthy',
+  'hpaFollowsSpec',
   'hpaUnchanged',
 ];
 
@@ -74,7 +76,8 @@ export function verdictOn(
     options.delivered === false
       ? { delivered: false, problems: ['k6 was killed'] }
       : { delivered: true, problems: [] };
-  const verdicts = judge(options.plan ?? planOfAllKinds(), timeline, attestation);
+  const plan = options.plan ?? planOfAllKinds();
+  const verdicts = judge(plan, timeline, attestation, auditRecord(plan, timeline).summary);
   return verdicts.find((verdict) => verdict.assertion === kind)!;
 }
 
