@@ -49,7 +49,7 @@ function isCertain(one: Divergence, { basis }: AuditSummary): boolean {
 }
 
 function doubtOf({ basis, syncs, equal }: AuditSummary): string | undefined {
-  if (basis === 'none') return 'no read of the metric by the HPA was observed';
+  if (basis === 'none') return 'nothing of what the HPA read, or of what it made of it, was observed';
   if (basis === 'status')
     return `nothing here logs what the HPA read; ${equal} of ${plural(syncs, 'decision')} agree with the polls beside it`;
   if (equal >= LEAST_EQUAL * syncs) return undefined;

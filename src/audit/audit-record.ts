@@ -37,7 +37,7 @@ function withTrueFlags(hpa: AuditedHpa, seen: readonly SeenSync[], evidence: Evi
   const planned = auditSyncs(hpa, seen, evidence);
   if (planned.open === 0) return planned;
   for (const flags of otherFlags(hpa, planned.syncs)) {
-    const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence);
+    const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence, { stopAtOpen: true });
     if (other.open === 0) return { ...planned, syncs: planned.syncs.map((sync) => blame(sync, flags)) };
   }
   return planned;

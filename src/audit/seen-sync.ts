@@ -71,7 +71,9 @@ export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): reado
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
     const [first, ...others] = later;
     const isPrompt = first !== undefined && first.at <= next;
-    const after = [isPrompt ? first : before, isPrompt ? before : first, ...others];
-    return [{ read, after: after.filter((one) => one !== undefined), until: next }];
+    const after = [isPrompt ? first : before, isPrompt ? before : first, ...others].filter(
+      (one) => one !== undefined,
+    );
+    return after.length === 0 ? [] : [{ read, after, until: next }];
   });
 }
