@@ -3,24 +3,8 @@ import type { Hpa } from '../hpa/decision.ts';
 import { float, type Int64 } from '../hpa/int64.ts';
 import type { HpaSpec, MetricSpec } from '../hpa/spec.ts';
 import type { HpaStatus } from '../hpa/status.ts';
-import { fieldsOf } from '../hpa/wire/fields.ts';
-import { readHpaSpec } from '../hpa/wire/hpa-spec.ts';
 import type { HpaMetric, HpaObservation } from '../sample/observation.ts';
-import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
-
-/** The spec of the HorizontalPodAutoscaler that a run of the scenario applies, defaulted as the API server does it. */
-export function hpaSpecOf({ hpa, workload }: Scenario): HpaSpec {
-  const target = { type: 'AverageValue', averageValue: hpa.metric.averageValue };
-  const manifest = {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workload.name },
-    minReplicas: hpa.minReplicas,
-    maxReplicas: hpa.maxReplicas,
-    metrics: [{ type: 'Pods', pods: { metric: { name: hpa.metric.name }, target } }],
-    ...(hpa.behavior ? { behavior: hpa.behavior } : {}),
-  };
-  return readHpaSpec(fieldsOf(manifest, 'hpa'));
-}
 
 /** Changes when and only when the spec does. */
 export function specVersionOf(spec: HpaSpec): string {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../hpa/cluster.ts';
 import type { ControllerConfig } from '../hpa/controller-config.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
+import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { GpusObservation } from '../sample/observation.ts';
 import type { Strike } from '../scenario/schema.ts';
@@ -10,7 +11,7 @@ import { startExporters } from './exporters.ts';
 import { FluidLoad, type FluidSpec } from './fluid-load.ts';
 import { type GpuNodes, makeGpuNodes } from './gpu.ts';
 import { HpaController } from './hpa-controller.ts';
-import { hpaSpecOf } from './hpa-object.ts';
+
 import { LAB } from './lab-figures.ts';
 import { Load } from './load.ts';
 import { crashPod } from './pod-life.ts';
@@ -76,7 +77,7 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
   const adapter = new Adapter(spec, prometheus, phases);
   const controller = new HpaController({
     spec,
-    hpaSpec: extras.hpaSpec ?? hpaSpecOf(scenario),
+    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(scenario),
     deployment,
     adapter,
     selector: Object.entries(labels)
