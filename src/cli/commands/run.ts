@@ -10,6 +10,8 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { openClusterTarget } from '../../target/cluster-target.ts';
 import { openLabTarget } from '../../target/lab-target.ts';
 import type { Target } from '../../target/target.ts';
+import { openTwinTarget } from '../../target/twin-target.ts';
+import type { Prediction } from '../../twin/prediction.ts';
 import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -20,12 +22,13 @@ import { openRunView } from '../terminal/open-run-view.ts';
 import { printResult } from '../terminal/print-result.ts';
 import type { RunView } from '../terminal/run-view.ts';
 import { refuseDoomedRun } from './preflight.ts';
+import { tellComparison, tellPrediction } from './tell-prediction.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a run. */
 export interface RunArguments {
   readonly file: string;
-  readonly target?: 'lab' | 'cluster' | undefined;
+  readonly target?: Scenario['target'] | undefined;
   readonly dryRun: boolean;
   readonly keep: boolean;
   readonly seed?: number | undefined;
@@ -60,6 +63,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   });
   if (argv.dryRun) return dryRun(context, scenario, argv.output);
   const runId = makeRunId(clock.now(), host.randomHex(2));
+  const prediction = tellPrediction(host, scenario);
   const view = openRunView(host.stderr, clock, host.env);
   const reportsFolder = resolve(host.cwd, argv.reports);
   const artifacts = join(reportsFolder, scenario.name, runId);
@@ -75,7 +79,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
       openTarget: () => openTarget(context, scenario, argv, runId, artifacts, view),
       onPlanned: view.planned,
       onObservation: view.observe,
-      onJudged: (judged, folder) => publish(context, argv, judged, folder, reporters, view),
+      onJudged: (judged, folder) => publish(context, argv, judged, folder, reporters, view, prediction),
     });
     for (const left of finished.leftBehind) host.stderr.write(`could not clean up or keep: ${left}\n`);
     return finished.judged.result.exitCode;
@@ -105,6 +109,7 @@ async function openTarget(
   view: RunView,
 ): Promise<Target> {
   const shared = { scenario, runId, artifacts, clock, host, signal: host.interrupted, tell: view.progress };
+  if (scenario.target === 'twin') return openTwinTarget(shared);
   if (scenario.target === 'lab') {
     return openLabTarget({
       ...shared,
@@ -135,10 +140,12 @@ async function publish(
   folder: string,
   reporters: readonly WantedReport[],
   view: RunView,
+  prediction: Prediction | undefined,
 ): Promise<void> {
   const input = judged;
   await writeReports(host.files, folder, input, reporters);
   view.close();
   printResult(host, input, argv.output);
+  if (prediction !== undefined) tellComparison(host, prediction, judged);
   host.stderr.write(`report: ${join(folder, 'report.html')}\n`);
 }
