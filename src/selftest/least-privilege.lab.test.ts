@@ -9,10 +9,10 @@ import type { KubeObject } from '../kube/objects.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 
-const FILE = join(ROOT, 'fixtures/scenarios/cluster.yaml');
 const NAMESPACE = 'on-a-cluster';
 const program = openProgram();
 const folder = join(program.labFolder, '..');
+const FILE = join(folder, 'cluster.yaml');
 
 interface Shown {
   readonly ready: boolean;
@@ -31,6 +31,14 @@ const objectsIn = (
 
 async function apply(objects: readonly KubeObject[]): Promise<void> {
   for (const object of objects) await applyObject(admin, object);
+}
+
+/** The scenario of a cluster, with no longer a load than it takes to use every permission. */
+function writeScenario(): void {
+  const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
+  const stages = scenario.load.stages.map((stage: object) => ({ ...stage, duration: '4s' }));
+  const assertions = [{ kind: 'replicasWithin' }, { kind: 'noRequestLost' }, { kind: 'hpaUnchanged' }];
+  writeFileSync(FILE, stringify({ ...scenario, load: { ...scenario.load, stages }, assertions }));
 }
 
 /** A kubeconfig of a new ServiceAccount with nothing but its token. */
@@ -67,6 +75,7 @@ const idsOf = ({ checks }: Shown, status: string) =>
 beforeAll(async () => {
   expect((await program.run(['lab', 'up'], { timeoutMs: 1_700_000 })).exitCode).toBe(0);
   lab = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout).lab;
+  writeScenario();
   admin = await connect({ kubeconfigPath: lab.kubeconfig, context: 'scaleproof-lab' });
 });
 afterAll(async () => {
