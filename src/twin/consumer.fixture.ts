@@ -63,7 +63,8 @@ export function startConsumer(options: {
     },
     { ...extras, replicas: init },
   );
-  let usagePercent = (init - 0.5) * target;
+  // A little more than for `consume`: the first collection has the idle second before the pods were ready in it.
+  let usagePercent = (init - 0.3) * target;
   // An image of 10 ms is 1 % of a GPU's second.
   twin.startFluid({ imagesIn: () => usagePercent, deviceMs: 10 });
   const consumer: Consumer = {

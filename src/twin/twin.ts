@@ -2,6 +2,7 @@ import type { Cluster } from '../hpa/cluster.ts';
 import type { ControllerConfig } from '../hpa/controller-config.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Random } from '../plan/random.ts';
 import type { GpusObservation } from '../sample/observation.ts';
 import type { Strike } from '../scenario/schema.ts';
 import { Adapter } from './adapter.ts';
@@ -71,9 +72,10 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
     labels,
     extras.replicas ?? 1,
   );
-  const exporters = startExporters(spec, nodes, phases);
+  const adapterStart = loop.now - adapterAge(phases);
+  const exporters = startExporters(spec, nodes, phases, adapterStart);
   const prometheus = new Prometheus(spec, nodes, exporters, phases);
-  const adapter = new Adapter(spec, prometheus, phases);
+  const adapter = new Adapter(spec, prometheus, adapterStart);
   const controller = new HpaController({
     spec,
     hpaSpec: extras.hpaSpec ?? hpaSpecOf(scenario),
@@ -119,6 +121,13 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
       }
     },
   };
+}
+
+/** How long the adapter has run when the objects are applied. */
+function adapterAge(random: Random): number {
+  const { adapterAge, adapterAgeSpread, readinessRound, readinessRoundShare } = LAB;
+  const rounds = random() < readinessRoundShare ? 1 : 0;
+  return adapterAge + rounds * readinessRound + (2 * random() - 1) * adapterAgeSpread;
 }
 
 function strikePod(deployment: Deployment): string {
