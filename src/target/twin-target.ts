@@ -1,6 +1,6 @@
-import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { PROFILES, resolveTiming } from '../plan/timing.ts';
-import { readServingOptions } from '../serving/options.ts';
+import { servingFault } from '../twin/serving-options.ts';
 import type { Target } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
 import { playTwin } from './twin-session.ts';
@@ -8,10 +8,11 @@ import { playTwin } from './twin-session.ts';
 /** Opens the twin as a target: nothing is put up, virtual time starts at the clock's present instant, and no time is waited. */
 export function openTwinTarget(spec: Pick<TargetSpec, 'scenario' | 'clock' | 'tell'>): Target {
   const { scenario, clock } = spec;
-  try {
-    readServingOptions(scenario.workload.env);
-  } catch (error) {
-    throw new ScaleproofError('usage', `workload.env: ${errorText(error)}`, { cause: error });
+  const fault = servingFault(scenario.workload.env);
+  if (fault !== undefined) {
+    throw new ScaleproofError('usage', `workload.env: ${fault}`, {
+      hint: 'On the lab such pods would not start; the twin does not model that.',
+    });
   }
   return {
     name: 'twin',

@@ -1,5 +1,5 @@
-import type { Random } from '../plan/random.ts';
 import type { Instant } from '../units/instant.ts';
+import { nextBeat } from './event-loop.ts';
 import { adapterMaxAgeMs, type Prometheus } from './prometheus.ts';
 import { GPU_UTIL, type TwinSpec } from './twin-spec.ts';
 
@@ -15,12 +15,14 @@ export class Adapter {
   #isListed = false;
   #upFrom: Instant = Number.NEGATIVE_INFINITY;
 
-  constructor(spec: TwinSpec, prometheus: Prometheus, random: Random) {
+  /** It lists when it starts, and at every interval after that. */
+  constructor(spec: TwinSpec, prometheus: Prometheus, startedAt: Instant) {
     const { loop, timing } = spec;
     this.#spec = spec;
     this.#prometheus = prometheus;
-    const first = loop.now + random() * timing.relistIntervalMs;
-    loop.every(first, timing.relistIntervalMs, () => this.#relist());
+    loop.every(nextBeat(startedAt, timing.relistIntervalMs, loop.now), timing.relistIntervalMs, () =>
+      this.#relist(),
+    );
   }
 
   /** Killed: nobody answers for a while, and the one that comes back lists everything anew. */

@@ -4,9 +4,10 @@ import { fieldsOf } from '../hpa/wire/fields.ts';
 import { readHpaSpec } from '../hpa/wire/hpa-spec.ts';
 import { resolveTiming } from '../plan/timing.ts';
 import type { HpaObservation, ReplicasObservation } from '../sample/observation.ts';
-import { type ScenarioFile, scenarioSchema } from '../scenario/schema.ts';
+import { type Scenario, type ScenarioFile, scenarioSchema } from '../scenario/schema.ts';
 import { EventLoop } from './event-loop.ts';
-import { openTwin, type TwinExtras } from './twin.ts';
+import type { TwinExtras } from './raise-parts.ts';
+import { openTwin } from './twin.ts';
 
 const SECOND = 1000;
 /** From a change of usage to a decision that rests on it alone: two collections, a scrape, a sync, and a pod's start. */
@@ -24,6 +25,19 @@ export interface Consumer {
   hpa(): HpaObservation;
 }
 
+function consumerScenario(hpa: ScenarioFile['hpa']): Scenario {
+  return scenarioSchema.parse({
+    name: 'consumer',
+    profile: 'realtime',
+    // One node, so that all GPUs are collected at one instant and their readings always sum up to the usage: with
+    // several, an old pod's high reading stands beside the new ones' and the HPA overshoots by one.
+    gpuNodes: { count: 1, gpusPerNode: 16 },
+    hpa,
+    load: { stages: [{ kind: 'hold', name: 'none', rate: 0, duration: '1s' }] },
+    assertions: [{ kind: 'replicasWithin' }],
+  });
+}
+
 /** Starts a consumer of `init` replicas with usage for as many, and lets the HPA see it. */
 export function startConsumer(options: {
   readonly seed: number;
@@ -36,15 +50,11 @@ export function startConsumer(options: {
   readonly extras?: TwinExtras;
 }): Consumer {
   const { seed, init, min = 1, max, target = 10, behavior, extras } = options;
-  const scenario = scenarioSchema.parse({
-    name: 'consumer',
-    profile: 'realtime',
-    // One node, so that all GPUs are collected at one instant and their readings always sum up to the usage: with
-    // several, an old pod's high reading stands beside the new ones' and the HPA overshoots by one.
-    gpuNodes: { count: 1, gpusPerNode: 16 },
-    hpa: { minReplicas: Math.max(1, min), maxReplicas: max, metric: { averageValue: target }, behavior },
-    load: { stages: [{ kind: 'hold', name: 'none', rate: 0, duration: '1s' }] },
-    assertions: [{ kind: 'replicasWithin' }],
+  const scenario = consumerScenario({
+    minReplicas: Math.max(1, min),
+    maxReplicas: max,
+    metric: { averageValue: target },
+    behavior,
   });
   const loop = new EventLoop(0);
   const sizes: ReplicasObservation[] = [];
@@ -63,7 +73,8 @@ export function startConsumer(options: {
     },
     { ...extras, replicas: init },
   );
-  let usagePercent = (init - 0.5) * target;
+  // A little more than for `consume`: the first collection has the idle second before the pods were ready in it.
+  let usagePercent = (init - 0.3) * target;
   // An image of 10 ms is 1 % of a GPU's second.
   twin.startFluid({ imagesIn: () => usagePercent, deviceMs: 10 });
   const consumer: Consumer = {

@@ -80,6 +80,11 @@ export class EventLoop {
   }
 }
 
+/** The first instant from `now` on that lies on the grid of a beat. */
+export function nextBeat(beat: Instant, periodMs: number, now: Instant): Instant {
+  return beat + Math.ceil((now - beat) / periodMs) * periodMs;
+}
+
 function isBefore(a: Planned, b: Planned): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }

@@ -1,6 +1,8 @@
 import type { Random } from '../plan/random.ts';
 import type { Instant } from '../units/instant.ts';
+import { nextBeat } from './event-loop.ts';
 import type { Gpu, GpuNodes } from './gpu.ts';
+import { LAB } from './lab-figures.ts';
 import type { TwinSpec } from './twin-spec.ts';
 
 /** One GPU as its exporter last collected it. */
@@ -17,8 +19,13 @@ export interface Exporters {
   pageOf(node: string): readonly GpuReading[];
 }
 
-/** Starts the exporters; they ran before the run, each at its own beat. */
-export function startExporters(spec: TwinSpec, nodes: GpuNodes, random: Random): Exporters {
+/** Starts the exporters; they ran before the run, at nearly the same beat, because they were started together. */
+export function startExporters(
+  spec: TwinSpec,
+  nodes: GpuNodes,
+  random: Random,
+  adapterStart: Instant,
+): Exporters {
   const { loop, timing } = spec;
   const pages = new Map<string, readonly GpuReading[]>();
   for (const node of nodes.names) {
@@ -33,7 +40,8 @@ export function startExporters(spec: TwinSpec, nodes: GpuNodes, random: Random):
         gpus.map((gpu, at) => reading(gpu, busy[at]! - last.busy[at]!, loop.now - last.at)),
       );
     };
-    loop.every(loop.now + random() * timing.exporterIntervalMs, timing.exporterIntervalMs, collect);
+    const beat = adapterStart - LAB.collectBeforeAdapter + (2 * random() - 1) * LAB.collectSpread;
+    loop.every(nextBeat(beat, timing.exporterIntervalMs, loop.now), timing.exporterIntervalMs, collect);
     pages.set(
       node,
       gpus.map((gpu) => reading(gpu, 0, 1)),

@@ -14,6 +14,8 @@ export interface GpuSeries {
   isStale: boolean;
 }
 
+/** Old samples are let go in heaps of at least so many, because each time costs. */
+const PRUNE_FROM = 64;
 /** An instant query looks back so far. */
 const LOOKBACK_MS = 300_000;
 
@@ -117,9 +119,10 @@ export class Prometheus {
   /** Forgets samples that nobody can ask for any more, so that memory does not grow with time. */
   #prune(series: GpuSeries, known: Set<GpuSeries>, before: Instant): void {
     const { samples } = series;
-    let old = 0;
-    while (old < samples.length - 1 && samples[old]!.at < before) old++;
-    if (old > 0) samples.splice(0, old);
+    if (samples.length >= PRUNE_FROM) {
+      const kept = samples.findIndex((sample) => sample.at >= before);
+      series.samples = kept < 0 ? samples.slice(-1) : samples.slice(kept);
+    }
     if (!series.isStale || samples.at(-1)!.at >= before) return;
     known.delete(series);
     const byGpu = this.#series.get(series.pod);

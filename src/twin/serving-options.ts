@@ -1,3 +1,4 @@
+import { errorText } from '../errors/scaleproof-error.ts';
 import { readServingOptions } from '../serving/options.ts';
 import { LAB } from './lab-figures.ts';
 
@@ -15,6 +16,16 @@ export interface ServingModel {
 export function servingModelOf(env: Readonly<Record<string, string>>): ServingModel {
   const { kernelMs, holdMs, queueLimit, drain, ready } = readServingOptions(env);
   return { kernelMs, holdMs, queueLimit, drain, ready };
+}
+
+/** What the server would refuse to start with, as it says it; `undefined` where it starts. */
+export function servingFault(env: Readonly<Record<string, string>>): string | undefined {
+  try {
+    readServingOptions(env);
+    return undefined;
+  } catch (error) {
+    return errorText(error);
+  }
 }
 
 const KERNEL_PIXELS = 128 * 128;

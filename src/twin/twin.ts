@@ -1,24 +1,20 @@
-import type { Cluster } from '../hpa/cluster.ts';
-import type { ControllerConfig } from '../hpa/controller-config.ts';
-import type { HpaSpec } from '../hpa/spec.ts';
-import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { GpusObservation } from '../sample/observation.ts';
 import type { Strike } from '../scenario/schema.ts';
-import { Adapter } from './adapter.ts';
-import { Deployment } from './deployment.ts';
-import { startExporters } from './exporters.ts';
+import type { Deployment } from './deployment.ts';
 import { FluidLoad, type FluidSpec } from './fluid-load.ts';
-import { type GpuNodes, makeGpuNodes } from './gpu.ts';
-import { HpaController } from './hpa-controller.ts';
-
+import type { GpuNodes } from './gpu.ts';
+import type { HpaController } from './hpa-controller.ts';
 import { LAB } from './lab-figures.ts';
 import { Load } from './load.ts';
 import { crashPod } from './pod-life.ts';
-import { Prometheus } from './prometheus.ts';
+import {
+  type Pipeline,
+  raiseController,
+  raisePipeline,
+  raiseWorkload,
+  type TwinExtras,
+} from './raise-parts.ts';
 import { startSampling } from './sampler.ts';
-import { Service } from './service.ts';
-import { servingModelOf } from './serving-options.ts';
 import { randomOf, type TwinSpec } from './twin-spec.ts';
 
 /** A target in virtual time: everything between an image and a replica, moved on by its loop. */
@@ -34,64 +30,18 @@ export interface Twin {
   strike(component: Strike['component']): string;
 }
 
-/** What a twin is given where the scenario cannot say it. */
-export interface TwinExtras {
-  readonly hpaSpec?: HpaSpec;
-  readonly answers?: Partial<Cluster>;
-  readonly config?: Partial<ControllerConfig>;
-  /** Replicas that the Deployment is created with; default 1, as where its manifest leaves them to the HPA. */
-  readonly replicas?: number;
-}
-
 /** Puts the scenario's objects up at the loop's present instant, on nodes and a metrics pipeline that ran before. */
 export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
-  const { loop, scenario, timing } = spec;
   const phases = randomOf(spec, 'phases');
-  const nodes = makeGpuNodes(scenario.gpuNodes);
-  const model = servingModelOf(scenario.workload.env);
-  const labels = {
-    'app.kubernetes.io/instance': scenario.workload.name,
-    'app.kubernetes.io/name': scenario.workload.name,
-  };
   let load: Load | undefined;
-  const service = new Service(spec, () => deployment.pods(), randomOf(spec, 'balance'));
-  const tellGpus = gpusTeller(spec, nodes);
-  const deployment = new Deployment(
-    {
-      spec,
-      nodes,
-      model,
-      random: randomOf(spec, 'pods'),
-      openTo: (pod) => load?.clients.openTo(pod) ?? 0,
-      ended: (pod) => load?.clients.drop(pod),
-    },
-    () => {
-      service.look();
-      tellGpus();
-    },
-    labels,
-    extras.replicas ?? 1,
-  );
-  const exporters = startExporters(spec, nodes, phases);
-  const prometheus = new Prometheus(spec, nodes, exporters, phases);
-  const adapter = new Adapter(spec, prometheus, phases);
-  const controller = new HpaController({
-    spec,
-    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(scenario),
-    deployment,
-    adapter,
-    selector: Object.entries(labels)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(),
-    // It has run for a while; its resync ticks are whole periods from there.
-    controllerStart: loop.now - (10 + phases()) * timing.syncPeriodMs,
-    ...(extras.answers === undefined ? {} : { others: extras.answers }),
-    ...(extras.config === undefined ? {} : { config: extras.config }),
-  });
-  tellGpus();
+  const workload = raiseWorkload(spec, extras.replicas ?? 1, () => load);
+  const { nodes, model, service, deployment } = workload;
+  const pipeline = raisePipeline(spec, nodes, phases);
+  const controller = raiseController(spec, deployment, pipeline.adapter, extras, phases);
+  workload.tellGpus();
   deployment.create();
   controller.create();
-  if (spec.detail === 'all') startSampling({ spec, deployment, exporters, prometheus, adapter }, phases);
+  if (spec.detail === 'all') startSampling({ spec, deployment, ...pipeline }, phases);
   return {
     nodes,
     deployment,
@@ -105,21 +55,28 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
       fluid.start();
       return fluid;
     },
-    strike: (component) => {
-      switch (component) {
-        case 'k6':
-          return load?.kill() ?? 'k6 was not running';
-        case 'prometheus':
-          prometheus.kill(LAB.prometheusDown);
-          return 'killed the Prometheus of the twin';
-        case 'prometheus-adapter':
-          adapter.kill(LAB.adapterDown);
-          return 'killed the prometheus-adapter of the twin';
-        case 'serving-pod':
-          return strikePod(deployment);
-      }
-    },
+    strike: (component) => strike(component, load, pipeline, deployment),
   };
+}
+
+function strike(
+  component: Strike['component'],
+  load: Load | undefined,
+  { prometheus, adapter }: Pipeline,
+  deployment: Deployment,
+): string {
+  switch (component) {
+    case 'k6':
+      return load?.kill() ?? 'k6 was not running';
+    case 'prometheus':
+      prometheus.kill(LAB.prometheusDown);
+      return 'killed the Prometheus of the twin';
+    case 'prometheus-adapter':
+      adapter.kill(LAB.adapterDown);
+      return 'killed the prometheus-adapter of the twin';
+    case 'serving-pod':
+      return strikePod(deployment);
+  }
 }
 
 function strikePod(deployment: Deployment): string {
@@ -127,21 +84,4 @@ function strikePod(deployment: Deployment): string {
   if (victim === undefined) return 'no serving pod was running';
   crashPod(deployment.world, victim);
   return `killed the process of ${victim.name}`;
-}
-
-/** Tells the GPUs that nodes offer and pods hold whenever that changes. */
-function gpusTeller(spec: TwinSpec, nodes: GpuNodes): () => void {
-  let told = -1;
-  return () => {
-    const allocated = nodes.allocated();
-    if (allocated === told) return;
-    told = allocated;
-    const seen: GpusObservation = {
-      kind: 'gpus',
-      at: spec.loop.now,
-      allocatable: nodes.gpus.length,
-      allocated,
-    };
-    spec.emit(seen);
-  };
 }

@@ -11,7 +11,7 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .options({
           target: {
             choices: ['lab', 'cluster', 'twin'] as const,
-            describe: 'Where to run; the scenario says by default',
+            describe: 'Where to run, twin in virtual time; the scenario says by default',
           },
           'dry-run': {
             type: 'boolean',
@@ -54,7 +54,6 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
           },
         })
         .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
-        .example('$0 run FILE --target twin', 'in virtual time, within a second')
         .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')
         .example(
           '$0 run FILE --target cluster --kubeconfig F --context C --prometheus URL',

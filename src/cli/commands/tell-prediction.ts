@@ -9,14 +9,14 @@ import { compareRun, type Prediction } from '../../twin/prediction.ts';
 
 /**
  * Says what the twin expects of a run, before anything is built for it. The twin knows the HPA and the device time of
- * an image from the scenario alone: of a run on objects that exist already, or on an image of which that is not
- * said, it expects nothing.
+ * an image from the scenario alone: of a run on objects that exist already, on an image of which that is not
+ * said, or of a very long one, it says nothing.
  */
 export function tellPrediction(host: Pick<Host, 'stderr'>, scenario: Scenario): Prediction | undefined {
   const isKnown = scenario.target === 'lab' || scenario.workload.env.KERNEL_MS !== undefined;
   if (scenario.target === 'twin' || scenario.existing !== undefined || !isKnown) return undefined;
   const prediction = predictRun(makePlan(scenario, resolveTiming(scenario), scenario.seed));
-  host.stderr.write(describePrediction(prediction));
+  if (prediction !== undefined) host.stderr.write(describePrediction(prediction));
   return prediction;
 }
 
