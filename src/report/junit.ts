@@ -2,6 +2,15 @@ import { formatDuration } from '../units/duration.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { type Markup, type MarkupPart, markup } from './markup.ts';
 import type { ReportFile, ReportInput } from './report.ts';
+import { visibleLine } from './visible-text.ts';
+
+/** GitLab refuses a file of 30 MB; a character is at most six bytes (`&quot;`), so texts of this many in all fit. */
+const ALL_TEXT = 4_000_000;
+const LONGEST_NAME = 300;
+const MOST_CASES = 2000;
+const MOST_PROPERTIES = 100;
+const LONGEST_MESSAGE = 2000;
+const LONGEST_BODY = 20_000;
 
 /** One test case: an assertion, or one of the two conditions without which no assertion means anything. */
 interface Case {
@@ -16,7 +25,8 @@ interface Case {
  */
 export function reportJunit(input: ReportInput): readonly ReportFile[] {
   const { header, result, timeline } = input;
-  const cases = uniqueNames([runCase(input), loadCase(input), ...result.verdicts.map(verdictCase)]);
+  const all = [runCase(input), loadCase(input), ...result.verdicts.map(verdictCase)];
+  const cases = fitTexts(uniqueNames(joinLast(all)));
   const failures = cases.filter((c) => c.problem?.kind === 'failure').length;
   const errors = cases.filter((c) => c.problem?.kind === 'error').length;
   const seconds = ((timeline.endedAt - timeline.startedAt) / 1000).toFixed(3);
@@ -29,8 +39,11 @@ export function reportJunit(input: ReportInput): readonly ReportFile[] {
     ['outcome', result.outcome],
     ['exitCode', String(result.exitCode)],
     ...Object.entries(result.versions).map(([name, version]) => [`version.${name}`, version]),
-  ].map(([name, value]) => markup`      <property name="${name}" value="${value}"/>\n`);
-  const suite = `scaleproof.${header.plan.scenario.name}`;
+  ]
+    .slice(0, MOST_PROPERTIES)
+    .map(([name = '', value = '']) => [cut(name, LONGEST_NAME, '…'), cut(value, LONGEST_NAME, '…')] as const)
+    .map(([name, value]) => markup`      <property name="${name}" value="${value}"/>\n`);
+  const suite = cut(`scaleproof.${header.plan.scenario.name}`, LONGEST_NAME, '…');
   const text = markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="scaleproof" ${counts}>
   <testsuite name="${suite}" timestamp="${result.startedAt.slice(0, 19)}" ${counts}>
@@ -87,11 +100,40 @@ function loadCase({ result, header }: ReportInput): Case {
   return { ...base, problem: { kind: 'error', message, body: result.load.problems.join('\n') } };
 }
 
+// Compared as a reader of the file sees them: line breaks in an attribute are spaces there.
 function uniqueNames(cases: readonly Case[]): readonly Case[] {
-  const times = new Map<string, number>();
+  const taken = new Set<string>();
   return cases.map((one) => {
-    const nth = (times.get(one.name) ?? 0) + 1;
-    times.set(one.name, nth);
-    return nth === 1 ? one : { ...one, name: `${one.name} (${nth})` };
+    const name = cut(visibleLine(one.name), LONGEST_NAME, '…');
+    let unique = name;
+    for (let nth = 2; taken.has(unique); nth++) unique = `${name} (${nth})`;
+    taken.add(unique);
+    return { ...one, name: unique };
   });
+}
+
+/** Of too many cases the last are one, which is no better than the worst of them. */
+function joinLast(cases: readonly Case[]): readonly Case[] {
+  const rest = cases.slice(MOST_CASES - 1);
+  if (rest.length <= 1) return cases;
+  const worst = rest.find((one) => one.problem?.kind === 'failure') ?? rest.find((one) => one.problem);
+  const joined = { name: `${rest.length} more, see run.json`, seconds: 0 };
+  return [...cases.slice(0, MOST_CASES - 1), worst?.problem ? { ...joined, problem: worst.problem } : joined];
+}
+
+/** Cuts what is too long; once all texts together are too much, the rest keep their names and their status only. */
+function fitTexts(cases: readonly Case[]): readonly Case[] {
+  let left = ALL_TEXT;
+  return cases.map((one) => {
+    if (one.problem === undefined) return one;
+    const message = cut(one.problem.message, LONGEST_MESSAGE, '… (cut, the whole is in run.json)');
+    const body = cut(one.problem.body, LONGEST_BODY, '\n(cut, the whole is in run.json)');
+    left -= message.length + body.length;
+    if (left >= 0) return { ...one, problem: { ...one.problem, message, body } };
+    return { ...one, problem: { ...one.problem, message: 'see run.json', body: '' } };
+  });
+}
+
+function cut(text: string, longest: number, mark: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}${mark}`;
 }
