@@ -104,7 +104,7 @@ function loadCase({ result, header }: ReportInput): Case {
 function uniqueNames(cases: readonly Case[]): readonly Case[] {
   const taken = new Set<string>();
   return cases.map((one) => {
-    const name = cut(visibleLine(one.name), LONGEST_NAME, '…');
+    const name = visibleLine(cut(one.name, LONGEST_NAME, '…'));
     let unique = name;
     for (let nth = 2; taken.has(unique); nth++) unique = `${name} (${nth})`;
     taken.add(unique);

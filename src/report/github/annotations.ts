@@ -30,7 +30,7 @@ export function reportGithub(input: ReportInput): readonly ReportFile[] {
         {
           level: verdict.status === 'failed' ? 'error' : 'warning',
           title: `${name}: ${verdict.assertion} ${verdict.status}`,
-          message: `${verdict.reason ?? verdict.observed}.${hop}\nwanted: ${verdict.expected}\nseen: ${verdict.observed}`,
+          message: `${(verdict.reason ?? verdict.observed).replace(/\.$/, '')}.${hop}\nwanted: ${verdict.expected}\nseen: ${verdict.observed}`,
         },
       ];
     }),
