@@ -31,6 +31,8 @@ export function makeParser(
     .example('$0 run scenarios/fast-style-transfer.yaml', 'run a scenario on the lab')
     .example('$0 run FILE --dry-run', 'show objects, stages and bounds, touch nothing')
     .example('$0 verify reports/NAME/RUN-ID', 'judge a recorded run again')
+    .example('$0 run FILE --repeat 5', 'say how steady each assertion is')
+    .example('$0 compare BASE CANDIDATE', 'hold repeated runs against others')
     .epilogue(
       'Exit codes: 0 passed, 1 failed, 2 usage, 3 inconclusive, 4 target unavailable, 130 interrupted.',
     )

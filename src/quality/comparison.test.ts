@@ -40,6 +40,15 @@ describe('comparing repeated runs', () => {
     expect(loud).toEqual([]);
   });
 
+  test('of fifty pairs of equal systems that are noisy, finds something worse in no more than its chance', () => {
+    const noisy = (count: number, from: number) =>
+      Array.from({ length: count }, (_, i) => jitteredRun({ seed: from + i, spread: 0.15, phaseMs: 1500 }));
+    const loud = Array.from({ length: 50 }, (_, pair) =>
+      compareRuns(noisy(5, pair * 20 + 1), noisy(5, pair * 20 + 11)),
+    ).filter((comparison) => comparison.exitCode !== 0);
+    expect(loud.length).toBeLessThanOrEqual(1);
+  });
+
   test('cannot tell anything from three runs each, however clear, and says how many it takes', () => {
     const comparison = compareRuns(runs(3, 1), runs(3, 101, 2));
     expect(comparison.exitCode).toBe(3);

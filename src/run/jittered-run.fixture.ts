@@ -1,6 +1,6 @@
 import { seededRandom } from '../plan/random.ts';
 import { exampleEvents } from '../record/example-run.generate.ts';
-import type { RunHeader } from '../record/run-record.ts';
+import type { RunHeader, RunRecord } from '../record/run-record.ts';
 import type { Observation } from '../sample/observation.ts';
 import { type Judged, judgeRecord } from './judge-record.ts';
 
@@ -16,14 +16,16 @@ export interface Jitter {
 
 const [header, ...rest] = exampleEvents('passed') as [RunHeader, ...Observation[]];
 const observations = rest.filter((event) => (event.kind as string) !== 'end');
+/** The scenario of these runs. */
+export const exampleScenario = header.plan.scenario;
 const LOAD_START = header.at + 3000;
 const LOAD_END = observations.find((one) => one.kind === 'load' && one.edge === 'end')!.at;
 /** The example's last change of size under load is over by then. */
 const SCALED_OUT = LOAD_START + 12_000;
 const CLUSTER = new Set(['replicas', 'hpa', 'pod', 'endpoints', 'event', 'gpus']);
 
-/** The passed example run as another run of the same system, or of a slower one, would have been; nothing waits. */
-export function jitteredRun({ seed, slower = 1, spread = 0.04, phaseMs = 500 }: Jitter): Judged {
+/** The record of `jitteredRun`. */
+export function jitteredRecord({ seed, slower = 1, spread = 0.04, phaseMs = 500 }: Jitter): RunRecord {
   const random = seededRandom(seed * 7919 + 13);
   const factor = slower * (1 + spread * (2 * random() - 1));
   const phase = phaseMs * random();
@@ -42,10 +44,15 @@ export function jitteredRun({ seed, slower = 1, spread = 0.04, phaseMs = 500 }: 
     return CLUSTER.has(one.kind) ? { ...one, at: warp(one.at) } : one;
   });
   const endedAt = header.at + 57_000;
-  return judgeRecord({
+  return {
     header: { ...header, runId: `run-${slower}-${seed}` },
     observations: moved,
     end: { kind: 'end', at: endedAt, reason: 'completed' },
     damaged: [],
-  });
+  };
+}
+
+/** The passed example run as another run of the same system, or of a slower one, would have been; nothing waits. */
+export function jitteredRun(jitter: Jitter): Judged {
+  return judgeRecord(jitteredRecord(jitter));
 }
