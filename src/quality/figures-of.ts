@@ -29,5 +29,6 @@ function wantedSize({ scenario }: Plan): number {
   const asserted = scenario.assertions.flatMap((one) =>
     one.kind === 'scalesOut' ? (one.exactly ?? one.atLeast ?? []) : [],
   );
-  return asserted.length > 0 ? Math.max(...asserted) : scenario.hpa.minReplicas + 1;
+  const wanted = asserted.length > 0 ? Math.max(...asserted) : scenario.hpa.minReplicas + 1;
+  return Math.min(wanted, scenario.hpa.maxReplicas);
 }

@@ -36,7 +36,7 @@ export function scaleOutFigures(facts: RunFacts, nthReady: number): readonly Fig
     time(
       `ready${nthReady}`,
       `${nthReady} pods ready`,
-      when((one) => one.ready >= nthReady),
+      before && before.ready >= nthReady ? 0 : when((one) => one.ready >= nthReady),
     ),
     time(
       'peakReady',

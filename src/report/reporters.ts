@@ -2,7 +2,7 @@ import { reportConsole } from './console/console.ts';
 import { reportGithub } from './github/annotations.ts';
 import { reportHtml } from './html/html.ts';
 import { reportJson } from './json.ts';
-import { reportJunit } from './junit.ts';
+import { reportJunit } from './junit/junit.ts';
 import { reportMarkdown } from './markdown.ts';
 import type { Reporter } from './report.ts';
 

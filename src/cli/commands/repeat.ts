@@ -4,6 +4,7 @@ import { findLab } from '../../lab/find-lab.ts';
 import { labDown } from '../../lab/lab-down.ts';
 import { type Series, sumUpSeries } from '../../quality/series.ts';
 import { annotationLines } from '../../report/github/annotations.ts';
+import { seriesJunit } from '../../report/series/series-junit.ts';
 import {
   seriesAnnotations,
   seriesJson,
@@ -84,6 +85,7 @@ async function publish(
 ): Promise<void> {
   const file = join(resolve(host.cwd, argv.reports), scenario.name, `repeat-${series.runs[0]!.runId}.json`);
   await host.files.writeText(file, seriesJson(series));
+  await host.files.writeText(file.replace(/json$/, 'xml'), seriesJunit(series));
   const text = seriesText(series, { colour: wantsColour(host), width: host.stdout.columns });
   host.stdout.write(argv.output === 'json' ? seriesJson(series) : text);
   host.stderr.write(`series: ${file}\n`);

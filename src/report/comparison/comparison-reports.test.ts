@@ -55,5 +55,7 @@ describe('figures as text', () => {
     expect(differenceText({ ...figure, base, difference: 0 })).toBe('0');
     expect(differenceText({ ...figure, base, difference: Number.POSITIVE_INFINITY })).toBe('+∞');
     expect(differenceText({ ...figure, difference: null })).toBe('–');
+    expect(differenceText({ ...figure, base, difference: 0.01 })).toBe('0');
+    expect(spreadText({ median: 4, low: 3, high: 5, runs: 5 }, 'gpu-seconds')).toBe('4 [3 .. 5] GPU-s');
   });
 });

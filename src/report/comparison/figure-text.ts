@@ -12,30 +12,40 @@ const SUFFIX: Readonly<Record<Exclude<FigureUnit, 'ms'>, string>> = {
 
 /** A value in its unit; what never happened is `never`. */
 export function valueText(value: number, unit: FigureUnit): string {
-  if (value === Number.POSITIVE_INFINITY) return 'never';
-  if (unit === 'ms') return formatDuration(value);
-  return `${Math.round(value * 10) / 10}${SUFFIX[unit]}`;
+  return withUnit(bareText(value, unit), unit);
 }
 
 /** A median with the lowest and highest run where they differ: `4.4s [4.1s .. 5s]`. */
 export function spreadText(spread: Spread | null, unit: FigureUnit): string {
   if (spread === null) return '–';
-  const [middle, low, high] = [spread.median, spread.low, spread.high].map((value) => valueText(value, unit));
-  return low === high ? middle! : `${middle} [${low} .. ${high}]`;
+  const [middle = '', low, high] = [spread.median, spread.low, spread.high].map((value) =>
+    bareText(value, unit),
+  );
+  return withUnit(low === high ? middle : `${middle} [${low} .. ${high}]`, unit);
 }
 
 /** The difference with its sign and, where there is a base to measure by, its share of it: `+0.9s (+20 %)`. */
 export function differenceText({ difference, base, unit }: ComparedFigure): string {
   if (difference === null) return '–';
-  if (difference === 0) return '0';
   const sign = difference < 0 ? '-' : '+';
   if (!Number.isFinite(difference)) return `${sign}∞`;
-  const share =
-    base && base.median > 0 ? ` (${sign}${Math.round((100 * Math.abs(difference)) / base.median)} %)` : '';
-  return `${sign}${valueText(Math.abs(difference), unit)}${share}`;
+  const size = valueText(Math.abs(difference), unit);
+  if (size === valueText(0, unit)) return '0';
+  const percent = base && base.median > 0 ? Math.round((100 * Math.abs(difference)) / base.median) : 0;
+  return percent === 0 ? `${sign}${size}` : `${sign}${size} (${sign}${percent} %)`;
 }
 
 /** How far a difference may go and say nothing. */
 export function noiseText({ noise, unit }: ComparedFigure): string {
   return `±${valueText(noise, unit)}`;
+}
+
+/** Durations choose their unit by their size; all else has one unit, written once. */
+function bareText(value: number, unit: FigureUnit): string {
+  if (value === Number.POSITIVE_INFINITY) return 'never';
+  return unit === 'ms' ? formatDuration(value) : `${Math.round(value * 10) / 10}`;
+}
+
+function withUnit(text: string, unit: FigureUnit): string {
+  return unit === 'ms' || text === 'never' ? text : `${text}${SUFFIX[unit]}`;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sumUpSeries } from '../../quality/series.ts';
 import type { RunResult } from '../../record/run-record.ts';
 import { jitteredRun } from '../../run/jittered-run.fixture.ts';
+import { seriesJunit } from './series-junit.ts';
 import { seriesAnnotations, seriesJson, seriesMarkdown, seriesText } from './series-reports.ts';
 
 const passed = jitteredRun({ seed: 1 }).result;
@@ -41,4 +42,17 @@ test('GitHub gets an error for a flaky assertion, and none for a steady one', ()
     },
   ]);
   expect(annotations).toHaveLength(2);
+});
+
+test('JUnit has one case for each assertion over all runs, so that no reader keeps only the first run', () => {
+  const text = seriesJunit(series);
+  expect(text).toContain('failures="1" errors="0" skipped="0"');
+  expect(text).toContain(`name="${flaky}"`);
+  expect(text).toContain('message="flaky: passed 3, failed 1, inconclusive 0 of 4 runs"');
+  expect(text.match(/<testcase /g)).toHaveLength(1 + 4 + series.assertions.length);
+});
+
+test('JUnit of a series that was stopped has an error, though every assertion passed', () => {
+  const stopped = { reason: 'could not start', detail: '1 of 4 runs done, then no lab' } as const;
+  expect(seriesJunit(sumUpSeries([passed], 4, stopped))).toContain('message="1 of 4 runs done, then no lab"');
 });
