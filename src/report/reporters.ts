@@ -1,12 +1,13 @@
 import { reportConsole } from './console/console.ts';
+import { reportGithub } from './github/annotations.ts';
 import { reportHtml } from './html/html.ts';
 import { reportJson } from './json.ts';
-import { reportJunit } from './junit.ts';
+import { reportJunit } from './junit/junit.ts';
 import { reportMarkdown } from './markdown.ts';
 import type { Reporter } from './report.ts';
 
 /** The names by which reports are asked for. */
-export const REPORTER_NAMES = ['console', 'json', 'junit', 'html', 'markdown'] as const;
+export const REPORTER_NAMES = ['console', 'json', 'junit', 'html', 'markdown', 'github'] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Every report by its name. */
@@ -16,4 +17,5 @@ export const REPORTERS = {
   junit: reportJunit,
   html: reportHtml,
   markdown: reportMarkdown,
+  github: reportGithub,
 } satisfies Record<ReporterName, Reporter>;

@@ -37,7 +37,7 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           type: 'string',
           array: true,
           default: ['console'],
-          describe: 'console, json, junit, html, markdown; name=path writes a file',
+          describe: 'console, json, junit, html, markdown, github; name=path writes a file',
         })
         .example('$0 report RUN --as html', 'write report.html beside the record')
         .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice'),

@@ -4,6 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { parseRecord } from '../../record/parse-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
+import { reportGithub } from '../../report/github/annotations.ts';
 import { judgeRecord } from '../../run/judge-record.ts';
 import { writeReports } from '../../run/write-reports.ts';
 import type { CommandContext } from '../command.ts';
@@ -25,7 +26,7 @@ export async function verify(
   return judged.result.exitCode;
 }
 
-/** `report`: renders a record; `console` goes to stdout, all else to files. */
+/** `report`: renders a record; `console` and `github` go to stdout, all else to files. */
 export async function report(
   context: CommandContext,
   argv: { readonly run: string; readonly as: readonly string[] },
@@ -36,6 +37,10 @@ export async function report(
   const judged = judgeRecord(record);
   const input = judged;
   for (const reporter of reporters) {
+    if (reporter.name === 'github' && reporter.path === undefined) {
+      context.host.stdout.write(reportGithub(input)[0]!.text);
+      continue;
+    }
     if (reporter.name === 'console' && reporter.path === undefined) {
       printResult(context.host, input, 'text');
       continue;

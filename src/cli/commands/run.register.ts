@@ -19,13 +19,18 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             describe: 'Print the plan and its bounds; touch nothing',
           },
           keep: { type: 'boolean', default: false, describe: 'Leave a lab that this run started running' },
+          repeat: {
+            type: 'number',
+            default: 1,
+            describe: 'Run so many times on one lab and say how steady each assertion is',
+          },
           seed: { type: 'number', describe: 'Seed for images and arrivals; the scenario says by default' },
           reports: { type: 'string', default: 'reports', describe: 'Folder for records and reports' },
           reporter: {
             type: 'string',
             array: true,
             default: [] as string[],
-            describe: 'Extra report, name[=path]: json, junit, html, markdown, console',
+            describe: 'Extra report, name[=path]: json, junit, html, markdown, github, console',
           },
           output: {
             alias: 'o',
@@ -55,6 +60,8 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         })
         .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
         .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')
+        .example('$0 run FILE --repeat 5', 'five runs, none tried again: the worst one is the exit code')
+        .example('$0 run FILE --reporter github', 'and annotate a GitHub step (automatic on GitHub)')
         .example(
           '$0 run FILE --target cluster --kubeconfig F --context C --prometheus URL',
           'on your own cluster',

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../clock/system-clock.ts';
+import type { Host, Output } from '../../host/host.ts';
+import { systemHost } from '../../host/system-host.ts';
+import { serializeEvent } from '../../record/serialize.ts';
+import { exampleScenario, jitteredRecord, jitteredRun } from '../../run/jittered-run.fixture.ts';
+import type { FinishedRun } from '../../run/run-scenario.ts';
+import { compare } from './compare.ts';
+import { repeat } from './repeat.ts';
+
+const machine = systemHost();
+let folder = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'scaleproof-gates-'));
+  const sides = [
+    ['base', 1, 1],
+    ['same', 51, 1],
+    ['slower', 101, 1.2],
+  ] as const;
+  for (const [side, seed, slower] of sides) {
+    for (let i = 0; i < 5; i++) {
+      const { header, observations, end } = jitteredRecord({ seed: seed + i, slower });
+      const lines = [header, ...observations, end!].map((event) => `${serializeEvent(event)}\n`);
+      await machine.files.writeText(join(folder, side, header.runId, 'events.ndjson'), lines.join(''));
+    }
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The machine with outputs that are kept, and an environment of the test's own. */
+function testHost(env: Host['env'] = {}, interrupted = new AbortController().signal) {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: 'stdout' | 'stderr'): Output => ({
+    write: (text) => {
+      written[name] += text;
+    },
+    drained: async () => {},
+    isTTY: false,
+    columns: 120,
+  });
+  const host: Host = {
+    ...machine,
+    files: machine.files,
+    cwd: folder,
+    env,
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    interrupted,
+  };
+  return { context: { host, clock: systemClock }, written };
+}
+
+describe('compare', () => {
+  const given = { runs: [], base: [], candidate: [], output: 'text' as const };
+
+  test.for([
+    ['same', 0, 'Nothing is worse beyond noise'],
+    ['slower', 1, 'Worse beyond noise'],
+  ] as const)('of two folders of runs: base against %s ends with %i', async ([side, exitCode, said]) => {
+    const { context, written } = testHost();
+    expect(await compare(context, { ...given, runs: ['base', side] })).toBe(exitCode);
+    expect(written.stdout).toContain(said);
+  });
+
+  test('takes single runs, and says that so few tell nothing', async () => {
+    const { context, written } = testHost();
+    const argv = { ...given, base: ['base/run-1-1'], candidate: ['slower/run-1.2-101/events.ndjson'] };
+    expect(await compare(context, { ...argv, output: 'json' })).toBe(3);
+    expect(JSON.parse(written.stdout)).toMatchObject({ outcome: 'inconclusive', exitCode: 3 });
+  });
+
+  test('takes the runs that a series names', async () => {
+    const { context, written } = testHost();
+    const runs = [1, 2, 3, 4].map((seed) => ({ runId: `run-1-${seed}` }));
+    await machine.files.writeText(join(folder, 'base', 'repeat-run-1-1.json'), JSON.stringify({ runs }));
+    const argv = { ...given, runs: ['base/repeat-run-1-1.json', 'slower'], output: 'markdown' as const };
+    expect(await compare(context, argv)).toBe(1);
+    expect(written.stdout).toContain('4 base against 5 candidate runs');
+  });
+
+  test.for([
+    [{ runs: ['base'] }, 'one base and one candidate'],
+    [{ runs: ['base', 'nothing'] }, 'no record at nothing'],
+    [{ runs: ['base', 'base'] }, 'is both base and candidate'],
+    [{ runs: ['base', 'same'], base: ['base'] }, 'one base and one candidate'],
+  ] as const)('refuses %o', async ([argv, said]) => {
+    await expect(compare(testHost().context, { ...given, ...argv })).rejects.toThrow(said);
+  });
+});
+
+describe('run --repeat', () => {
+  // Of a cluster, so that no lab is looked for or taken down.
+  const scenario = { ...exampleScenario, target: 'cluster' as const };
+  const argv = { times: 3, keep: false, reports: 'reports', output: 'text' as const, onGithub: false };
+
+  /** Runs that are over at once. */
+  const runsOf = (outcomes: readonly ('passed' | 'failed')[]) => {
+    let nth = 0;
+    return async (
+      tell: (judged: FinishedRun['judged'], at: string) => Promise<void>,
+    ): Promise<FinishedRun> => {
+      const status = outcomes[nth]!;
+      const judged = jitteredRun({ seed: ++nth });
+      const verdicts = judged.result.verdicts.map((one, i) => (i === 0 ? { ...one, status } : one));
+      const exitCode = status === 'failed' ? 1 : 0;
+      const told = { ...judged, result: { ...judged.result, verdicts, outcome: status, exitCode } };
+      await tell(told, 'run-folder');
+      return { judged: told, folder: 'run-folder', leftBehind: [] };
+    };
+  };
+
+  test('prints one table, keeps the series beside its runs, and ends as its worst run', async () => {
+    const { context, written } = testHost();
+    expect(await repeat(context, argv, scenario, runsOf(['passed', 'failed', 'passed']))).toBe(1);
+    expect(written.stdout.match(/3 of 3 runs/g)).toHaveLength(1);
+    const file = join(folder, 'reports', scenario.name, 'repeat-run-1-1.json');
+    expect(JSON.parse(await machine.files.readText(file))).toMatchObject({ asked: 3, exitCode: 1 });
+    expect(written.stderr).toContain('run 2 of 3\n');
+  });
+
+  test('with -o json prints the series and nothing else', async () => {
+    const { context, written } = testHost();
+    const json = { ...argv, output: 'json' as const, onGithub: true };
+    expect(await repeat(context, json, scenario, runsOf(['passed', 'passed', 'passed']))).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ outcome: 'passed', counted: 3 });
+    expect(written.stderr).toContain('::notice title=');
+  });
+
+  test('after Ctrl-C says what was done and ends with 130', async () => {
+    const interrupt = new AbortController();
+    const { context, written } = testHost({}, interrupt.signal);
+    const inner = runsOf(['passed', 'passed', 'passed']);
+    const code = await repeat(context, argv, scenario, async (tell) => {
+      const finished = await inner(tell);
+      interrupt.abort(new Error('interrupted by SIGINT'));
+      return finished;
+    });
+    expect(code).toBe(130);
+    expect(written.stdout).toContain('Stopped early: 1 of 3 runs done, then interrupted by SIGINT.');
+  });
+
+  test('on GitHub adds to the summary of the step and annotates it', async () => {
+    const summary = join(folder, 'summary.md');
+    await machine.files.writeText(summary, 'of another command\n');
+    const { context, written } = testHost({ GITHUB_STEP_SUMMARY: summary });
+    await repeat(context, { ...argv, onGithub: true }, scenario, runsOf(['passed', 'failed', 'passed']));
+    expect(await machine.files.readText(summary)).toMatch(/^of another command\n## ❌ failed: /);
+    expect(written.stdout).toMatch(/^::error title=.* is flaky::passed 2, failed 1/m);
+  });
+
+  test('passes the error on when not even the first run could start', async () => {
+    const never = async () => Promise.reject(new Error('no lab'));
+    await expect(repeat(testHost().context, argv, scenario, never)).rejects.toThrow('no lab');
+  });
+});

@@ -1,0 +1,56 @@
+import yargs, { type Argv } from 'yargs';
+import packageJson from '../../package.json' with { type: 'json' };
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import type { Registration } from './command.ts';
+import { registerClean } from './commands/clean.register.ts';
+import { registerCompare } from './commands/compare.register.ts';
+import { registerHpa } from './commands/hpa.register.ts';
+import { registerLab } from './commands/lab.register.ts';
+import { registerPreflight } from './commands/preflight.register.ts';
+import { registerRecords } from './commands/records.register.ts';
+import { registerRun } from './commands/run.register.ts';
+import { registerScenarios } from './commands/scenarios.register.ts';
+
+/** The command line with every command registered; nothing runs before it parses. */
+export function makeParser(
+  argv: readonly string[],
+  columns: number,
+  registration: Omit<Registration, 'yargs'>,
+): Argv {
+  const parser = yargs([...argv])
+    .scriptName('scaleproof')
+    .usage(
+      '$0 <command>\n\nProves that load scales a GPU service out on Kubernetes, and that its end scales it in.',
+    )
+    .version(packageJson.version)
+    .strict()
+    .demandCommand(1, 'Say which command to run.')
+    .recommendCommands()
+    .wrap(Math.min(110, columns))
+    .help()
+    .alias('h', 'help')
+    .example('$0 run scenarios/fast-style-transfer.yaml', 'run a scenario on the lab')
+    .example('$0 run FILE --dry-run', 'show objects, stages and bounds, touch nothing')
+    .example('$0 verify reports/NAME/RUN-ID', 'judge a recorded run again')
+    .example('$0 run FILE --repeat 5', 'say how steady each assertion is')
+    .example('$0 compare BASE CANDIDATE', 'hold repeated runs against others')
+    .epilogue(
+      'Exit codes: 0 passed, 1 failed, 2 usage, 3 inconclusive, 4 target unavailable, 130 interrupted.',
+    )
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new ScaleproofError('usage', message, { hint: 'scaleproof --help' });
+    });
+  for (const register of [
+    registerRun,
+    registerScenarios,
+    registerRecords,
+    registerCompare,
+    registerLab,
+    registerPreflight,
+    registerClean,
+    registerHpa,
+  ])
+    register({ ...registration, yargs: parser });
+  return parser;
+}

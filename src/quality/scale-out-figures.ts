@@ -1,0 +1,101 @@
+import type { ReplicasObservation } from '../sample/observation.ts';
+import { lastAt, loadSpan } from '../sample/timeline.ts';
+import type { Instant } from '../units/instant.ts';
+import type { Figure, RunFacts } from './figure.ts';
+
+/**
+ * How a run scaled out: when it began, when pods were ready, when it came to rest, and how steadily.
+ * `nthReady` is the size that has a figure of its own. Times count from load start and are held to more than one sync
+ * period: the HPA looks no more often, so that a start between two looks costs that much by chance.
+ */
+export function scaleOutFigures(facts: RunFacts, nthReady: number): readonly Figure[] {
+  const floor = facts.plan.timing.syncPeriodMs;
+  const time = (id: string, label: string, value: number | null): Figure => {
+    return { id, label, unit: 'ms', worse: 'higher', floor, value };
+  };
+  const replicas = facts.timeline.of('replicas');
+  const { start, end = facts.timeline.endedAt } = loadSpan(facts.timeline);
+  const before = start === undefined ? undefined : (lastAt(replicas, start) ?? replicas[0]);
+  const seen = start === undefined ? [] : replicas.filter((one) => one.at > start);
+  const when = (wanted: (one: ReplicasObservation) => boolean) =>
+    before === undefined || start === undefined ? null : since(start, seen.find(wanted)?.at, facts);
+  const under = seen.filter((one) => one.at <= end);
+  const peak = before && Math.max(before.ready, ...under.map((one) => one.ready));
+  const risen = peak !== undefined && before !== undefined && peak > before.ready;
+  return [
+    time(
+      'firstScaleOut',
+      'first scale-out',
+      when((one) => one.desired > before!.desired),
+    ),
+    time(
+      'firstReady',
+      'first new pod ready',
+      when((one) => one.ready > before!.ready),
+    ),
+    time(
+      `ready${nthReady}`,
+      `${nthReady} pods ready`,
+      before && before.ready >= nthReady ? 0 : when((one) => one.ready >= nthReady),
+    ),
+    time(
+      'peakReady',
+      'peak ready',
+      when((one) => risen && one.ready >= peak),
+    ),
+    time('settling', 'settled', start === undefined || !before ? null : lastChange(before, under, start)),
+    ...steadiness(before, seen, under, peak),
+  ];
+}
+
+function since(origin: Instant, at: Instant | undefined, { timeline }: RunFacts): number | null {
+  if (at !== undefined) return at - origin;
+  return timeline.complete ? Number.POSITIVE_INFINITY : null;
+}
+
+function lastChange(
+  before: ReplicasObservation,
+  under: readonly ReplicasObservation[],
+  start: Instant,
+): number | null {
+  const last = under.findLast((one, i) => one.desired !== (under[i - 1] ?? before).desired);
+  return last === undefined ? null : last.at - start;
+}
+
+function steadiness(
+  before: ReplicasObservation | undefined,
+  seen: readonly ReplicasObservation[],
+  under: readonly ReplicasObservation[],
+  peak: number | undefined,
+): readonly Figure[] {
+  const count = { worse: 'higher', floor: 0.5 } as const;
+  const sizes = before ? [before, ...seen].map((one) => one.desired) : [];
+  const steps = sizes.slice(1).flatMap((size, i) => (size === sizes[i] ? [] : [size - sizes[i]!]));
+  const turns = steps.filter((step, i) => i > 0 && Math.sign(step) !== Math.sign(steps[i - 1]!));
+  const asked = before ? [before, ...under].map((one) => one.desired) : [];
+  return [
+    { ...count, id: 'peak', label: 'peak size', unit: 'replicas', worse: 'neither', value: peak ?? null },
+    {
+      ...count,
+      id: 'overshoot',
+      label: 'overshoot',
+      unit: 'replicas',
+      value: before ? Math.max(...asked) - asked.at(-1)! : null,
+    },
+    {
+      ...count,
+      id: 'turns',
+      label: 'direction changes',
+      unit: 'changes',
+      value: before ? turns.length : null,
+    },
+    {
+      ...count,
+      id: 'biggestStep',
+      label: 'biggest step',
+      unit: 'replicas',
+      worse: 'neither',
+      value: before ? Math.max(0, ...steps.map(Math.abs)) : null,
+    },
+  ];
+}
