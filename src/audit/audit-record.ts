@@ -38,15 +38,20 @@ function withTrueFlags(hpa: AuditedHpa, seen: readonly SeenSync[], evidence: Evi
   if (planned.open === 0) return planned;
   for (const flags of otherFlags(hpa, planned.syncs)) {
     const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence, { stopAtOpen: true });
-    if (other.open === 0) return { ...planned, syncs: planned.syncs.map((sync) => blame(sync, flags)) };
+    if (other.open === 0)
+      return {
+        ...planned,
+        syncs: planned.syncs.map((sync, index) => blame(sync, flags, other.syncs[index])),
+      };
   }
   return planned;
 }
 
-function blame(sync: AuditedSync, { text }: OtherFlags): AuditedSync {
+/** What no gap and no proven restart explains is the flags' doing. */
+function blame(sync: AuditedSync, { text }: OtherFlags, other: AuditedSync | undefined): AuditedSync {
   const { divergence } = sync;
-  if (divergence === undefined || divergence.class === 'unknown-input') return sync;
-  const why = `the rules give ${divergence.recomputed}, the HPA set ${divergence.observed}; with ${text} every decision of the record is right`;
+  if (divergence === undefined || divergence.class === 'unknown-input' || !other?.equal) return sync;
+  const why = `${divergence.why.split(';')[0]}; with ${text} every decision of the record is right`;
   return { ...sync, divergence: { ...divergence, class: 'other-version-or-flags', why } };
 }
 

@@ -6,19 +6,23 @@ import { type Attempt, type ControllerState, stateAfter } from './attempt.ts';
 import type { Evidence } from './excuse.ts';
 import type { SeenSync } from './seen-sync.ts';
 
-/** What the controller has when the record begins: nothing, where it had not looked at the HPA yet. */
+/**
+ * What the controller has when the record begins: nothing where it had not looked at the HPA yet. Otherwise what it
+ * remembers is not known, and only what is on record counts.
+ */
 export function firstState(
   first: SeenSync | undefined,
   { timeline, startsFresh }: Evidence,
 ): ControllerState {
+  if (startsFresh) return { memory: NO_MEMORY, status: EMPTY_STATUS };
   const before = timeline.of('hpa').findLast((hpa) => hpa.at <= (first?.read.askedAt ?? 0));
-  if (startsFresh || before === undefined) return { memory: NO_MEMORY, status: EMPTY_STATUS };
-  return { memory: NO_MEMORY, status: statusOf(before) };
+  const status = before === undefined ? EMPTY_STATUS : statusOf(before);
+  return { memory: { ...NO_MEMORY, recommendations: [] }, status };
 }
 
 /** The same after a restart: the HPA object stays, the memory is gone. */
-export function forget({ status }: ControllerState): ControllerState {
-  return { status, memory: NO_MEMORY };
+export function forget(state: ControllerState, restarted?: string): ControllerState {
+  return { ...state, memory: NO_MEMORY, ...(restarted === undefined ? {} : { restarted }) };
 }
 
 /** Goes on from what the controller really did; what it thought is not known better than recomputed. */
@@ -35,7 +39,11 @@ export function forcedState(one: Attempt, { read }: SeenSync): ControllerState {
           after.desired,
           read.answeredAt,
         );
-  return { status: statusOf(after), memory: { ...events, recommendations: memory.recommendations } };
+  return {
+    ...before,
+    status: statusOf(after),
+    memory: { ...events, recommendations: memory.recommendations },
+  };
 }
 
 /** A status as the record has it; times of transition are not on record and decide nothing. */

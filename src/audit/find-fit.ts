@@ -1,4 +1,4 @@
-import type { PodObservation } from '../sample/observation.ts';
+import type { HpaObservation, PodObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState, fits, stateAfter } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
 import type { PodsThen } from './pod-history.ts';
@@ -25,7 +25,8 @@ export interface Fit {
 export function findFit(
   hpa: AuditedHpa,
   states: readonly ControllerState[],
-  { read, after }: SeenSync,
+  { read }: SeenSync,
+  after: readonly HpaObservation[],
   podStates: readonly PodsThen[],
 ): Fit | undefined {
   const [likeliest] = after;
@@ -49,16 +50,17 @@ export function findFit(
   for (const status of after) {
     for (const shiftMs of [0, -EDGE_MS, EDGE_MS]) {
       for (const pods of podStates) {
-        for (const state of states) {
-          const one = attempt(hpa, state, read, { after: status, pods, shiftMs });
-          if (!fits(one)) continue;
-          const flux = fluxText(pods.change, shiftMs, status !== likeliest, read.answeredAt);
-          return {
-            attempt: one,
-            states: [stateAfter(one, read.answeredAt)],
-            ...(flux === '' ? {} : { flux }),
-          };
-        }
+        const found = states
+          .map((state) => attempt(hpa, state, read, { after: status, pods, shiftMs }))
+          .filter(fits);
+        const [one] = found;
+        if (one === undefined) continue;
+        const flux = fluxText(pods.change, shiftMs, status !== likeliest, read.answeredAt);
+        return {
+          attempt: one,
+          states: distinct(found.map((each) => stateAfter(each, read.answeredAt))),
+          ...(flux === '' ? {} : { flux }),
+        };
       }
     }
   }
@@ -92,7 +94,7 @@ function fluxText(
 function distinct(states: readonly ControllerState[]): readonly ControllerState[] {
   const byMemory = new Map<string, ControllerState>();
   for (const state of states) {
-    const key = JSON.stringify(state.memory);
+    const key = JSON.stringify([state.memory, state.restarted]);
     if (!byMemory.has(key)) byMemory.set(key, state);
   }
   return [...byMemory.values()].slice(0, MOST_STATES);

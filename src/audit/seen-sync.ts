@@ -14,8 +14,10 @@ export interface SeenRead {
 /** A sync as the record has it: what was read, and the status that stood after it. */
 export interface SeenSync {
   readonly read: SeenRead;
-  /** The statuses that may be the one after this sync, the likeliest first. */
-  readonly after: readonly HpaObservation[];
+  /** The status that stood when the answer came. */
+  readonly before: HpaObservation | undefined;
+  /** The statuses that were seen after it, until this sync's own must have come. */
+  readonly later: readonly HpaObservation[];
   /** Until when its effect may have been seen: the answer to the next sync. */
   readonly until: Instant;
 }
@@ -69,11 +71,28 @@ export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): reado
     if (index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS) return [];
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
-    const [first, ...others] = later;
-    const isPrompt = first !== undefined && first.at <= next;
-    const after = [isPrompt ? first : before, isPrompt ? before : first, ...others].filter(
-      (one) => one !== undefined,
-    );
-    return after.length === 0 ? [] : [{ read, after, until: next }];
+    return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
   });
+}
+
+/**
+ * The statuses that may be the one after a sync, the likeliest first. A status that comes before the next answer is this
+ * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late.
+ */
+export function statusesAfter(
+  { before, later, until }: SeenSync,
+  accountedFor: ReadonlySet<HpaObservation>,
+): readonly HpaObservation[] {
+  const first = later.find((hpa) => !accountedFor.has(hpa));
+  const isPrompt = first !== undefined && first.at <= until;
+  // Before the first status that was seen, nothing tells what a sync did.
+  if (!isPrompt && before === undefined) return [];
+  const choice = isPrompt ? [first, isWithoutRead(first) ? before : undefined] : [before, first];
+  return choice.filter((one) => one !== undefined);
+}
+
+/** Whether a sync can have written this status without an answer of the metrics API. */
+export function isWithoutRead({ current, min, max, conditions }: HpaObservation): boolean {
+  const failed = conditions.some(({ type, status }) => type !== 'ScalingLimited' && status === 'False');
+  return failed || current > max || current < min;
 }
