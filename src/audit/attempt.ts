@@ -27,6 +27,7 @@ export interface Attempt {
   readonly before: ControllerState;
   readonly reconciled: Reconciled;
   readonly pods: PodsThen;
+  readonly read: SeenRead;
   /** The status that it is held against. */
   readonly after: HpaObservation;
 }
@@ -65,7 +66,7 @@ export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead
     }),
   };
   const reconciled = reconcile(input, before.memory, now);
-  return { input, now, before, reconciled, pods, after };
+  return { input, now, before, reconciled, pods, read, after };
 }
 
 /** Whether the status that was seen is what the recomputation wants to be written, word for word but for times. */

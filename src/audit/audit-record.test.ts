@@ -98,7 +98,10 @@ describe('what a record does not tell', () => {
     const polled = audit({}, (seen) => seen.filter((one) => one.kind !== 'hpaRead'));
     expect(polled.summary.basis).toBe('status');
     expect(polled.summary.caveats[0]).toContain('Nothing here logs what the controller read');
-    expect(polled.summary.equal).toBeGreaterThan(0.9 * polled.summary.syncs);
+    expect(polled.summary.equal).toBeGreaterThan(0.95 * polled.summary.syncs);
+    expect(changesOf(polled)).toEqual(changesOf(audit()));
+    const classes = new Set(polled.summary.divergences.map((one) => one.class));
+    expect([...classes].filter((one) => one !== 'unknown-input')).toEqual([]);
   });
 
   it('leaves nothing to recompute where neither reads nor statuses are on record', () => {

@@ -4,10 +4,11 @@ import type { Timeline } from '../sample/timeline.ts';
 import { type AuditedSyncs, auditSyncs } from './audit-syncs.ts';
 import { type AuditedHpa, auditedHpa } from './audited-hpa.ts';
 import type { Evidence } from './excuse.ts';
+import { guessedReads } from './guessed-reads.ts';
 import type { AuditedSync, HpaAudit } from './hpa-audit.ts';
 import { type OtherFlags, otherFlags } from './other-flags.ts';
 import { otherWriters } from './other-writers.ts';
-import { readsFromPolls, readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
+import { readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
 import { unreadSyncs } from './unread-syncs.ts';
 
 /**
@@ -18,7 +19,7 @@ export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
   const hpa = auditedHpa(plan);
   const own = readsOf(timeline);
   const hasReads = own.length > 0;
-  const seen = seenSyncs(hasReads ? own : readsFromPolls(timeline, hpa.syncPeriodMs), timeline);
+  const seen = seenSyncs(hasReads ? own : guessedReads(timeline, hpa.syncPeriodMs), timeline);
   const evidence: Evidence = { timeline, hasReads, startsFresh: startsFresh(timeline, seen) };
   const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
   const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);

@@ -76,9 +76,9 @@ function auditSync(moment: Moment): Step {
   if (fit === undefined) return auditMisfit(moment);
   const base = { status: fit.attempt.after, states: fit.states, isOpen: false };
   const restart = isNewlyRestarted(states, fit) ? fit.states[0]?.restarted : undefined;
-  if (restart === undefined) return { ...base, audited: equalSync(sync, fit) };
+  if (restart === undefined) return { ...base, audited: equalSync(fit) };
   const found = { unknown: unknown(), restart, isRestart: true };
-  return { ...base, audited: divergentSync(sync, plainAttempt(moment, states[0]!), found) };
+  return { ...base, audited: divergentSync(plainAttempt(moment, states[0]!), found) };
 }
 
 function auditMisfit(moment: Moment): Step {
@@ -90,7 +90,7 @@ function auditMisfit(moment: Moment): Step {
   const forced = tries.map((one) => forcedState(one, sync));
   const found = { unknown, restart: undefined, isRestart: restarted !== undefined };
   return {
-    audited: divergentSync(sync, tries[0]!, found),
+    audited: divergentSync(tries[0]!, found),
     status: restarted?.attempt.after ?? after[0]!,
     // An unproven restart is one more way to go on, but not where an input is known to be missing.
     states: unknown === undefined ? [...forced, ...(restarted?.states ?? [])] : forced,

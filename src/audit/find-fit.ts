@@ -2,7 +2,7 @@ import type { HpaObservation, PodObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState, fits, stateAfter } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
 import type { PodsThen } from './pod-history.ts';
-import type { SeenSync } from './seen-sync.ts';
+import { isWithoutRead, type SeenRead, type SeenSync } from './seen-sync.ts';
 
 /** How far a window is shifted to see whether something stood at its very edge; milliseconds. */
 const EDGE_MS = 50;
@@ -47,24 +47,44 @@ export function findFit(
     const all = [...fitting, ...hidden].map((one) => stateAfter(one, read.answeredAt));
     return { attempt: first, states: distinct(all) };
   }
-  for (const status of after) {
-    for (const shiftMs of [0, -EDGE_MS, EDGE_MS]) {
-      for (const pods of podStates) {
-        const found = states
-          .map((state) => attempt(hpa, state, read, { after: status, pods, shiftMs }))
-          .filter(fits);
-        const [one] = found;
-        if (one === undefined) continue;
-        const flux = fluxText(pods.change, shiftMs, status !== likeliest, read.answeredAt);
-        return {
-          attempt: one,
-          states: distinct(found.map((each) => stateAfter(each, read.answeredAt))),
-          ...(flux === '' ? {} : { flux }),
-        };
+  for (const { status, shiftMs, pods, items } of otherWays(after, podStates, read)) {
+    const assumed = { after: status, pods, shiftMs };
+    const found = states.map((state) => attempt(hpa, state, { ...read, items }, assumed)).filter(fits);
+    const [one] = found;
+    if (one === undefined) continue;
+    // The next status may be the work of a sync that read nothing, and then nothing is in doubt here.
+    const isLate = status !== likeliest && !isWithoutRead(likeliest);
+    const flux = fluxText(pods.change, shiftMs, isLate, read.answeredAt);
+    return {
+      attempt: one,
+      states: distinct(found.map((each) => stateAfter(each, read.answeredAt))),
+      ...(flux === '' ? {} : { flux }),
+    };
+  }
+  return undefined;
+}
+
+/** One way to take what is in doubt. */
+interface Way {
+  readonly status: HpaObservation;
+  readonly shiftMs: number;
+  readonly pods: PodsThen;
+  readonly items: SeenRead['items'];
+}
+
+/** Every way to take what is in doubt about a sync, the likeliest first. */
+function* otherWays(
+  after: readonly HpaObservation[],
+  podStates: readonly PodsThen[],
+  { items: likeliest, guesses = [] }: SeenRead,
+): Generator<Way> {
+  for (const items of [likeliest, ...guesses]) {
+    for (const status of after) {
+      for (const shiftMs of [0, -EDGE_MS, EDGE_MS]) {
+        for (const pods of podStates) yield { status, shiftMs, pods, items };
       }
     }
   }
-  return undefined;
 }
 
 function proposalOf({ reconciled }: Attempt): number | undefined {
@@ -74,7 +94,7 @@ function proposalOf({ reconciled }: Attempt): number | undefined {
 function fluxText(
   change: PodObservation | undefined,
   shiftMs: number,
-  isOtherStatus: boolean,
+  isLate: boolean,
   answeredAt: number,
 ): string {
   const parts: string[] = [];
@@ -87,7 +107,7 @@ function fluxText(
     parts.push(`pod ${change.pod} ${change.change}, ${seen}`);
   }
   if (shiftMs !== 0) parts.push(`the edge of a window or period lay within ${EDGE_MS} ms of the sync`);
-  if (isOtherStatus) parts.push('the status was seen late, or not written by this sync');
+  if (isLate) parts.push('its status was seen after the answer to the next sync');
   return parts.join('; ');
 }
 

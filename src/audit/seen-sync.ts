@@ -1,4 +1,4 @@
-import type { CustomMetricObservation, HpaObservation, HpaReadObservation } from '../sample/observation.ts';
+import type { HpaObservation, HpaReadObservation } from '../sample/observation.ts';
 import { lastAt, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 
@@ -9,6 +9,8 @@ export interface SeenRead {
   readonly status: number;
   readonly items: HpaReadObservation['items'];
   readonly detail?: string;
+  /** Where the answer is guessed: other answers that it may have been, the likeliest first. */
+  readonly guesses?: readonly HpaReadObservation['items'][];
 }
 
 /** A sync as the record has it: what was read, and the status that stood after it. */
@@ -30,37 +32,6 @@ const TOO_SHORT_MS = 500;
 /** The reads of the HPA controller itself. */
 export function readsOf(timeline: Timeline): readonly SeenRead[] {
   return timeline.of('hpaRead').toSorted((a, b) => a.askedAt - b.askedAt);
-}
-
-/**
- * Where nothing logs the controller's reads: the sampler's own polls of the same API, one for each sync that there may
- * have been. A poll right before a change of the status stands for the read that led to it.
- */
-export function readsFromPolls(timeline: Timeline, syncPeriodMs: number): readonly SeenRead[] {
-  const polls = timeline.of('customMetric');
-  const told = timeline.of('hpa').filter((hpa) => hpa.conditions.length > 0);
-  const taken: CustomMetricObservation[] = [];
-  for (const hpa of told) {
-    const fits = polls.filter((poll) => poll.at <= hpa.at && poll.at > hpa.at - syncPeriodMs);
-    const poll = fits.findLast((one) => averageOf(one) === hpa.metrics[0]?.value) ?? fits.at(-1);
-    if (poll !== undefined && !taken.includes(poll)) taken.push(poll);
-  }
-  for (const poll of polls) {
-    if (taken.every((one) => Math.abs(one.at - poll.at) >= 0.9 * syncPeriodMs)) taken.push(poll);
-  }
-  return taken
-    .toSorted((a, b) => a.at - b.at)
-    .map((poll) => ({
-      askedAt: poll.at,
-      answeredAt: poll.at,
-      status: 200,
-      items: poll.pods.map(({ pod, value }) => ({ pod, value: String(value), timestamp: poll.at })),
-    }));
-}
-
-function averageOf({ pods }: CustomMetricObservation): number | null {
-  if (pods.length === 0) return null;
-  return Math.trunc((1000 * pods.reduce((sum, { value }) => sum + value, 0)) / pods.length) / 1000;
 }
 
 /** Puts the statuses to the reads that led to them. */
