@@ -151,3 +151,13 @@ describe('a controller that was struck or is another', () => {
     );
   });
 });
+
+it('follows few states at once however many restarts a record leaves possible', () => {
+  const busy = (second: number) => (second % 40 < 25 ? 90 : 0);
+  const seconds = 300;
+  const torn = audit({ seconds, load: busy }, (seen) =>
+    seen.filter((one) => one.kind !== 'hpaRead' || Math.floor((one.at - START) / 1000) % 10 > 3),
+  );
+  expect(torn.summary.syncs).toBeGreaterThan(150);
+  expect(torn.summary.divergences.length).toBeGreaterThan(10);
+});

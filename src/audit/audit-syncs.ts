@@ -2,7 +2,7 @@ import type { HpaObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
 import { divergentSync, equalSync } from './audited-sync.ts';
-import { firstState, forcedState, forget } from './controller-state.ts';
+import { distinctStates, firstState, forcedState, forget } from './controller-state.ts';
 import { type Evidence, restartEvidence, unknownInput } from './excuse.ts';
 import { type Fit, findFit } from './find-fit.ts';
 import type { AuditedSync } from './hpa-audit.ts';
@@ -43,7 +43,7 @@ export function auditSyncs(
     const step = auditSync({ hpa, sync, after, pods, states, unknown });
     syncs.push(step.audited);
     accountedFor.add(step.status);
-    states = step.states;
+    states = step.states.length > 1 ? distinctStates(step.states) : step.states;
     if (step.isOpen) open++;
     if (open > 0 && options.stopAtOpen) break;
   }

@@ -65,3 +65,16 @@ function statusOf({ at, current, desired, metrics, conditions }: HpaObservation)
     })),
   };
 }
+
+/** As many states of the controller are followed at once where the record leaves it open which is true. */
+const MOST_STATES = 8;
+
+/** States that differ in what is remembered, the likeliest first and not too many. */
+export function distinctStates(states: readonly ControllerState[]): readonly ControllerState[] {
+  const byMemory = new Map<string, ControllerState>();
+  for (const state of states) {
+    const key = JSON.stringify([state.memory, state.restarted]);
+    if (!byMemory.has(key)) byMemory.set(key, state);
+  }
+  return [...byMemory.values()].slice(0, MOST_STATES);
+}

@@ -1,14 +1,12 @@
 import type { HpaObservation, PodObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState, fits, stateAfter } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
+import { distinctStates } from './controller-state.ts';
 import type { PodsThen } from './pod-history.ts';
 import { isWithoutRead, type SeenRead, type SeenSync } from './seen-sync.ts';
 
 /** How far a window is shifted to see whether something stood at its very edge; milliseconds. */
 const EDGE_MS = 50;
-/** As many states of the controller are followed at once where the record leaves it open which is true. */
-const MOST_STATES = 8;
-
 /** A recomputation that comes to what was seen. */
 export interface Fit {
   readonly attempt: Attempt;
@@ -45,7 +43,7 @@ export function findFit(
         .filter((other) => fits(other) && proposalOf(other) !== proposalOf(first)),
     );
     const all = [...fitting, ...hidden].map((one) => stateAfter(one, read.answeredAt));
-    return { attempt: first, states: distinct(all) };
+    return { attempt: first, states: distinctStates(all) };
   }
   for (const { status, shiftMs, pods, items } of otherWays(after, podStates, read)) {
     const assumed = { after: status, pods, shiftMs };
@@ -57,7 +55,7 @@ export function findFit(
     const flux = fluxText(pods.change, shiftMs, isLate, read.answeredAt);
     return {
       attempt: one,
-      states: distinct(found.map((each) => stateAfter(each, read.answeredAt))),
+      states: distinctStates(found.map((each) => stateAfter(each, read.answeredAt))),
       ...(flux === '' ? {} : { flux }),
     };
   }
@@ -109,13 +107,4 @@ function fluxText(
   if (shiftMs !== 0) parts.push(`the edge of a window or period lay within ${EDGE_MS} ms of the sync`);
   if (isLate) parts.push('its status was seen after the answer to the next sync');
   return parts.join('; ');
-}
-
-function distinct(states: readonly ControllerState[]): readonly ControllerState[] {
-  const byMemory = new Map<string, ControllerState>();
-  for (const state of states) {
-    const key = JSON.stringify([state.memory, state.restarted]);
-    if (!byMemory.has(key)) byMemory.set(key, state);
-  }
-  return [...byMemory.values()].slice(0, MOST_STATES);
 }
