@@ -159,5 +159,5 @@ it('follows few states at once however many restarts a record leaves possible', 
     seen.filter((one) => one.kind !== 'hpaRead' || Math.floor((one.at - START) / 1000) % 10 > 3),
   );
   expect(torn.summary.syncs).toBeGreaterThan(150);
-  expect(torn.summary.divergences.length).toBeGreaterThan(10);
+  expect(torn.summary.divergences.length).toBeGreaterThan(5);
 });

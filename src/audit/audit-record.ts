@@ -24,7 +24,7 @@ export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
   const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
   const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);
   const syncs = [...read, ...unread].sort((a, b) => a.at - b.at);
-  return { syncs, summary: summaryOf(syncs, timeline, evidence) };
+  return { syncs, summary: summaryOf(syncs, hpa, evidence) };
 }
 
 /** An HPA without conditions has not been looked at by any controller. */
@@ -61,8 +61,8 @@ const EXCUSED: ReadonlySet<Divergence['class']> = new Set(['unknown-input', 'con
 
 function summaryOf(
   syncs: readonly AuditedSync[],
-  timeline: Timeline,
-  { hasReads, startsFresh }: Evidence,
+  { isOurs }: AuditedHpa,
+  { timeline, hasReads, startsFresh }: Evidence,
 ): AuditSummary {
   const divergences = syncs.flatMap(({ divergence }) => (divergence === undefined ? [] : [divergence]));
   const equal = syncs.filter((sync) => sync.equal).length;
@@ -73,6 +73,7 @@ function summaryOf(
       : [
           'Nothing here logs what the controller read: its status and the polls of the metrics API stand for it, and syncs that changed nothing are guessed.',
         ]),
+    ...(isOurs ? [] : ['The run did not apply this HPA: it is taken to have the behavior of the scenario.']),
     ...(startsFresh || syncs.length === 0
       ? []
       : ['What the controller remembered before the record began is not known.']),

@@ -33,6 +33,7 @@ export function unknownInput(
   const span = memorySpanMs(hpa);
   if (!hasReads)
     return 'nothing here logs what the controller read; the nearest poll of the metrics API does not fit';
+  if (!hpa.isOurs) return 'the run did not apply this HPA, and its behavior is not on record';
   const moment = gapsIn(timeline, MOMENT, { from: askedAt - 1000, to: sync.until })[0];
   const memory = gapsIn(timeline, MEMORY, { from: askedAt - span, to: sync.until })[0];
   const gap = moment ?? memory;
