@@ -1,6 +1,6 @@
 import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-config.ts';
 import type { Decision } from '../hpa/decision.ts';
-import { NO_MEMORY } from '../hpa/memory.ts';
+import { type ControllerMemory, NO_MEMORY } from '../hpa/memory.ts';
 import type { Pod } from '../hpa/pod.ts';
 import { clusterOf } from '../hpa/readings.ts';
 import { reconcile } from '../hpa/reconcile.ts';
@@ -56,76 +56,85 @@ export function planOf({ hpa }: Play): Plan {
   return makePlan(scenarioSchema.parse(scenario), PROFILES.compressed);
 }
 
+/** A small cluster with its controller, and what a sampler has seen of it. */
+interface World {
+  readonly what: Play;
+  readonly plan: Plan;
+  readonly seen: Observation[];
+  readonly pods: Living[];
+  size: number;
+  memory: ControllerMemory;
+  status: HpaStatus;
+}
+
 /** Plays a controller by the rules of autoscaling/v2 against a small cluster; what a sampler would have seen of it. */
 export function play(what: Play): readonly Observation[] {
   const plan = planOf(what);
-  const { load = usualLoad, restartAt, scaled } = what;
-  const config = {
-    ...STOCK_CONTROLLER,
-    downscaleStabilizationMs: plan.timing.downscaleStabilizationMs,
-    ...what.flags,
-  };
-  const spec = scenarioHpaSpec(plan.scenario);
-  const seen: Observation[] = [];
-  const pods: Living[] = [];
-  const lateMs = what.podsLateMs ?? 0;
-  let size = 0;
-  let memory = NO_MEMORY;
-  let status: HpaStatus = EMPTY_STATUS;
-  const resize = (to: number, at: number) => {
-    const staying = pods.filter((pod) => pod.leavingAt > at);
-    for (const pod of staying.slice(to)) pod.leavingAt = at + 50;
-    for (const pod of staying.slice(to)) tellPod(seen, pod.name, at + 50 + lateMs, 'terminating');
-    for (let n = staying.length; n < to; n++) {
-      const pod = { name: `pod-${pods.length}`, bornAt: at + 100, leavingAt: Number.POSITIVE_INFINITY };
-      pods.push(pod);
-      const steps = [
-        ['created', 0],
-        ['scheduled', 20],
-        ['started', 300],
-        ['ready', 600],
-      ] as const;
-      for (const [change, after] of steps) tellPod(seen, pod.name, pod.bornAt + after + lateMs, change);
-    }
-    size = to;
-    seen.push({ kind: 'replicas', at: at + 20, desired: to, current: to, ready: to, available: to });
-  };
-  resize(1, START - 2000);
-  tellHpa(seen, START, status, plan);
-  let scaledYet = false;
-  for (let at = START + 1000; at < START + 1000 * (what.seconds ?? 60); at += PERIOD_MS) {
+  const world: World = { what, plan, seen: [], pods: [], size: 0, memory: NO_MEMORY, status: EMPTY_STATUS };
+  resize(world, 1, START - 2000);
+  tellHpa(world, START);
+  const { restartAt = Number.POSITIVE_INFINITY, scaled, seconds = 60 } = what;
+  let before = 0;
+  for (let at = START + 1000; at < START + 1000 * seconds; at += PERIOD_MS) {
     const second = (at - START) / 1000;
-    if (scaled !== undefined && second >= scaled.at && !scaledYet) {
-      scaledYet = true;
-      resize(scaled.to, at - 600);
-    }
-    if (restartAt !== undefined && second >= restartAt && second < restartAt + 3) {
-      memory = NO_MEMORY;
-      continue;
-    }
-    const living = pods.filter((pod) => pod.bornAt <= at && pod.leavingAt + 2000 > at);
-    const running = living.filter((pod) => pod.bornAt + 300 <= at && pod.leavingAt > at);
-    const share = Math.round(load(second) / running.length);
-    const answeredAt = at + 10;
-    const values = running.map(({ name }, index) => ({
-      pod: name,
-      timestamp: at - 300,
-      value: 1000 * (share === 0 ? 0 : share - index),
-    }));
-    tellRead(seen, at, answeredAt, values);
-    const cluster = clusterOf({
-      pods: living.map((pod) => podOf(pod, at)),
-      scale: { specReplicas: size, statusReplicas: size, selector: 'played=true' },
-      metrics: [{ pods: values }],
-    });
-    const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
-    const done = reconcile({ hpa, config, cluster }, memory, answeredAt);
-    memory = done.memory;
-    status = done.decision.status;
-    if (done.decision.scaleTo !== undefined) resize(done.decision.scaleTo, answeredAt + 3);
-    tellDecision(seen, answeredAt, done.decision, plan);
+    if (scaled !== undefined && second >= scaled.at && before < scaled.at) resize(world, scaled.to, at - 600);
+    before = second;
+    if (second >= restartAt && second < restartAt + 3) world.memory = NO_MEMORY;
+    else sync(world, at);
   }
-  return seen.sort((a, b) => a.at - b.at);
+  return world.seen.sort((a, b) => a.at - b.at);
+}
+
+function resize(world: World, to: number, at: number): void {
+  const { pods, seen } = world;
+  const lateMs = world.what.podsLateMs ?? 0;
+  const staying = pods.filter((pod) => pod.leavingAt > at);
+  for (const pod of staying.slice(to)) {
+    pod.leavingAt = at + 50;
+    tellPod(seen, pod.name, at + 50 + lateMs, 'terminating');
+  }
+  for (let n = staying.length; n < to; n++) {
+    const pod = { name: `pod-${pods.length}`, bornAt: at + 100, leavingAt: Number.POSITIVE_INFINITY };
+    pods.push(pod);
+    const steps = [
+      ['created', 0],
+      ['scheduled', 20],
+      ['started', 300],
+      ['ready', 600],
+    ] as const;
+    for (const [change, after] of steps) tellPod(seen, pod.name, pod.bornAt + after + lateMs, change);
+  }
+  world.size = to;
+  seen.push({ kind: 'replicas', at: at + 20, desired: to, current: to, ready: to, available: to });
+}
+
+function sync(world: World, at: number): void {
+  const { what, plan, pods, size, status } = world;
+  const load = what.load ?? usualLoad;
+  const living = pods.filter((pod) => pod.bornAt <= at && pod.leavingAt + 2000 > at);
+  const running = living.filter((pod) => pod.bornAt + 300 <= at && pod.leavingAt > at);
+  const share = Math.round(load((at - START) / 1000) / running.length);
+  const answeredAt = at + 10;
+  const values = running.map(({ name }, index) => ({
+    pod: name,
+    timestamp: at - 300,
+    value: 1000 * (share === 0 ? 0 : share - index),
+  }));
+  tellRead(world.seen, at, answeredAt, values);
+  const { downscaleStabilizationMs } = plan.timing;
+  const config = { ...STOCK_CONTROLLER, downscaleStabilizationMs, ...what.flags };
+  const cluster = clusterOf({
+    pods: living.map((pod) => podOf(pod, at)),
+    scale: { specReplicas: size, statusReplicas: size, selector: 'played=true' },
+    metrics: [{ pods: values }],
+  });
+  const spec = scenarioHpaSpec(plan.scenario);
+  const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
+  const { decision, memory } = reconcile({ hpa, config, cluster }, world.memory, answeredAt);
+  world.memory = memory;
+  world.status = decision.status;
+  if (decision.scaleTo !== undefined) resize(world, decision.scaleTo, answeredAt + 3);
+  tellDecision(world, answeredAt, decision);
 }
 
 /** The observations as a complete timeline. */
@@ -171,18 +180,18 @@ function tellRead(
   seen.push({ kind: 'customMetric', at: answeredAt - 5, metric, pods });
 }
 
-function tellDecision(seen: Observation[], answeredAt: number, decision: Decision, plan: Plan): void {
+function tellDecision(world: World, answeredAt: number, decision: Decision): void {
   if (!decision.isStatusWritten) return;
-  tellHpa(seen, answeredAt + 30, decision.status, plan);
-  for (const event of decision.events) {
-    const object = 'HorizontalPodAutoscaler/played';
-    seen.push({ kind: 'event', at: answeredAt + 35, ...event, object, count: 1 });
-  }
+  tellHpa(world, answeredAt + 30);
+  const object = 'HorizontalPodAutoscaler/played';
+  for (const event of decision.events)
+    world.seen.push({ kind: 'event', at: answeredAt + 35, ...event, object, count: 1 });
 }
 
-function tellHpa(seen: Observation[], at: number, status: HpaStatus, plan: Plan): void {
-  const { minReplicas, maxReplicas } = plan.scenario.hpa;
+function tellHpa({ seen, status, plan }: World, at: number): void {
+  const { minReplicas, maxReplicas, metric } = plan.scenario.hpa;
   const average = status.currentMetrics[0]?.averageValue;
+  const value = average === undefined ? null : Number(average) / 1000;
   seen.push({
     kind: 'hpa',
     at,
@@ -190,19 +199,8 @@ function tellHpa(seen: Observation[], at: number, status: HpaStatus, plan: Plan)
     current: status.currentReplicas,
     min: minReplicas,
     max: maxReplicas,
-    metrics: [
-      {
-        name: 'DCGM_FI_DEV_GPU_UTIL',
-        value: average === undefined ? null : Number(average) / 1000,
-        target: 20,
-      },
-    ],
-    conditions: status.conditions.map(({ type, status: is, reason, message }) => ({
-      type,
-      status: is,
-      reason,
-      message,
-    })),
+    metrics: [{ name: metric.name, value, target: 20 }],
+    conditions: status.conditions.map(({ lastTransitionTime: _, ...told }) => told),
     specVersion: 'one',
   });
 }
