@@ -24,12 +24,8 @@ export const hpaFollowsSpec: Assertion<'hpaFollowsSpec'> = {
     const reason =
       timeline.of('replicas').length === 0 ? 'changes of the size were not observed' : doubtOf(audit);
     if (reason !== undefined) return { ...base, status: 'inconclusive', reason };
-    const excused = audit.divergences[0];
-    return {
-      ...base,
-      status: 'passed',
-      ...(excused === undefined ? {} : { reason: `excused: ${describe(excused, context)}` }),
-    };
+    const remark = remarkOn(context);
+    return { ...base, status: 'passed', ...(remark === '' ? {} : { reason: remark }) };
   },
 };
 
@@ -50,10 +46,17 @@ function isCertain(one: Divergence, { basis }: AuditSummary): boolean {
 
 function doubtOf({ basis, syncs, equal }: AuditSummary): string | undefined {
   if (basis === 'none') return 'nothing of what the HPA read, or of what it made of it, was observed';
-  if (basis === 'status')
-    return `nothing here logs what the HPA read; ${equal} of ${plural(syncs, 'decision')} agree with the polls beside it`;
   if (equal >= LEAST_EQUAL * syncs) return undefined;
   return `the inputs of ${syncs - equal} of ${plural(syncs, 'decision')} are not known`;
+}
+
+/** What a reader has to know of a pass: what it rests on, and what was excused. */
+function remarkOn(context: Context): string {
+  const { caveats, divergences } = context.audit;
+  const [excused] = divergences;
+  return [...caveats, ...(excused === undefined ? [] : [`Excused: ${describe(excused, context)}.`])].join(
+    ' ',
+  );
 }
 
 function observedText({ basis, syncs, equal, divergences }: AuditSummary): string {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/observation.ts';
 import type { AssertionKind } from '../scenario/schema.ts';
-import { change, greenRun, LOAD_END, LOAD_START, verdictOn } from './green-run.fixture.ts';
+import { change, greenRun, LOAD_END, LOAD_START, planOfAllKinds, verdictOn } from './green-run.fixture.ts';
 
 /** A way to break a run that passes, the assertion that must notice, and what its reason must say. */
 type Mutation = readonly [
@@ -188,6 +189,24 @@ const MUTATIONS: readonly Mutation[] = [
     /FailedGetPodsMetric/,
   ],
   [
+    'hpaFollowsSpec',
+    'a size that somebody else has written',
+    (g) => [...g, replicas(LOAD_START + 20_000, 3), replicas(LOAD_START + 20_500, 5)],
+    /another-writer at \+20\.0s: spec\.replicas went 5 -> 3, and the HPA set no such size/,
+  ],
+  [
+    'hpaFollowsSpec',
+    'a decision that its inputs do not give',
+    (g) => change(g, 'hpa', (s) => (s.desired === 5 ? { ...s, desired: 6 } : s)),
+    /the rules give 5, the HPA set 6/,
+  ],
+  [
+    'hpaFollowsSpec',
+    'a controller with another window',
+    () => greenRun(withWindow(10_000)),
+    /other-version-or-flags at .*with --horizontal-pod-autoscaler-downscale-stabilization=(9|10|11)s every/,
+  ],
+  [
     'hpaUnchanged',
     'an edit of the HPA',
     (g) => change(g, 'hpa', (s) => (s.at > LOAD_END ? { ...s, specVersion: '2' } : s)),
@@ -203,6 +222,12 @@ it.each(MUTATIONS)('%s fails on %s', (kind, _, mutate, reason) => {
   expect(verdict.reason).toMatch(reason);
   expect(verdict.samples).toBeGreaterThan(0);
 });
+
+/** The same plan for a controller that holds a size for another time. */
+function withWindow(downscaleStabilizationMs: number): Plan {
+  const plan = planOfAllKinds();
+  return { ...plan, timing: { ...plan.timing, downscaleStabilizationMs } };
+}
 
 function lowMetric(green: readonly Observation[]): readonly Observation[] {
   const gpu = change(green, 'gpu', (s) => ({ ...s, value: 5 }));

@@ -16,6 +16,8 @@ import type { SeenRead } from './seen-sync.ts';
 export interface ControllerState {
   readonly memory: ControllerMemory;
   readonly status: HpaStatus;
+  /** What tells that the controller restarted on the way here; absent where it is taken not to have. */
+  readonly restarted?: string;
 }
 
 /** One way to recompute a sync. */
@@ -25,6 +27,7 @@ export interface Attempt {
   readonly before: ControllerState;
   readonly reconciled: Reconciled;
   readonly pods: PodsThen;
+  readonly read: SeenRead;
   /** The status that it is held against. */
   readonly after: HpaObservation;
 }
@@ -63,7 +66,7 @@ export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead
     }),
   };
   const reconciled = reconcile(input, before.memory, now);
-  return { input, now, before, reconciled, pods, after };
+  return { input, now, before, reconciled, pods, read, after };
 }
 
 /** Whether the status that was seen is what the recomputation wants to be written, word for word but for times. */
@@ -87,11 +90,12 @@ export function sentencesOf({ input, before, now }: Attempt): readonly string[] 
 }
 
 /** What the controller has after an attempt; a shift of time is for windows only and is not remembered. */
-export function stateAfter({ reconciled, now }: Attempt, answeredAt: Instant): ControllerState {
+export function stateAfter({ reconciled, now, before }: Attempt, answeredAt: Instant): ControllerState {
   const { memory, decision } = reconciled;
   const unshift = <T extends { readonly at: Instant }>(list: readonly T[]): readonly T[] =>
     now === answeredAt ? list : list.map((one) => (one.at === now ? { ...one, at: answeredAt } : one));
   return {
+    ...before,
     status: decision.status,
     memory: {
       recommendations: memory.recommendations && unshift(memory.recommendations),

@@ -4,10 +4,11 @@ import type { Timeline } from '../sample/timeline.ts';
 import { type AuditedSyncs, auditSyncs } from './audit-syncs.ts';
 import { type AuditedHpa, auditedHpa } from './audited-hpa.ts';
 import type { Evidence } from './excuse.ts';
+import { guessedReads } from './guessed-reads.ts';
 import type { AuditedSync, HpaAudit } from './hpa-audit.ts';
 import { type OtherFlags, otherFlags } from './other-flags.ts';
 import { otherWriters } from './other-writers.ts';
-import { readsFromPolls, readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
+import { readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
 import { unreadSyncs } from './unread-syncs.ts';
 
 /**
@@ -18,12 +19,12 @@ export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
   const hpa = auditedHpa(plan);
   const own = readsOf(timeline);
   const hasReads = own.length > 0;
-  const seen = seenSyncs(hasReads ? own : readsFromPolls(timeline, hpa.syncPeriodMs), timeline);
+  const seen = seenSyncs(hasReads ? own : guessedReads(timeline, hpa.syncPeriodMs), timeline);
   const evidence: Evidence = { timeline, hasReads, startsFresh: startsFresh(timeline, seen) };
   const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
   const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);
   const syncs = [...read, ...unread].sort((a, b) => a.at - b.at);
-  return { syncs, summary: summaryOf(syncs, timeline, evidence) };
+  return { syncs, summary: summaryOf(syncs, hpa, evidence) };
 }
 
 /** An HPA without conditions has not been looked at by any controller. */
@@ -38,15 +39,20 @@ function withTrueFlags(hpa: AuditedHpa, seen: readonly SeenSync[], evidence: Evi
   if (planned.open === 0) return planned;
   for (const flags of otherFlags(hpa, planned.syncs)) {
     const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence, { stopAtOpen: true });
-    if (other.open === 0) return { ...planned, syncs: planned.syncs.map((sync) => blame(sync, flags)) };
+    if (other.open === 0)
+      return {
+        ...planned,
+        syncs: planned.syncs.map((sync, index) => blame(sync, flags, other.syncs[index])),
+      };
   }
   return planned;
 }
 
-function blame(sync: AuditedSync, { text }: OtherFlags): AuditedSync {
+/** What no gap and no proven restart explains is the flags' doing. */
+function blame(sync: AuditedSync, { text }: OtherFlags, other: AuditedSync | undefined): AuditedSync {
   const { divergence } = sync;
-  if (divergence === undefined || divergence.class === 'unknown-input') return sync;
-  const why = `the rules give ${divergence.recomputed}, the HPA set ${divergence.observed}; with ${text} every decision of the record is right`;
+  if (divergence === undefined || divergence.class === 'unknown-input' || !other?.equal) return sync;
+  const why = `${divergence.why.split(';')[0]}; with ${text} every decision of the record is right`;
   return { ...sync, divergence: { ...divergence, class: 'other-version-or-flags', why } };
 }
 
@@ -55,8 +61,8 @@ const EXCUSED: ReadonlySet<Divergence['class']> = new Set(['unknown-input', 'con
 
 function summaryOf(
   syncs: readonly AuditedSync[],
-  timeline: Timeline,
-  { hasReads, startsFresh }: Evidence,
+  { isOurs }: AuditedHpa,
+  { timeline, hasReads, startsFresh }: Evidence,
 ): AuditSummary {
   const divergences = syncs.flatMap(({ divergence }) => (divergence === undefined ? [] : [divergence]));
   const equal = syncs.filter((sync) => sync.equal).length;
@@ -67,6 +73,7 @@ function summaryOf(
       : [
           'Nothing here logs what the controller read: its status and the polls of the metrics API stand for it, and syncs that changed nothing are guessed.',
         ]),
+    ...(isOurs ? [] : ['The run did not apply this HPA: it is taken to have the behavior of the scenario.']),
     ...(startsFresh || syncs.length === 0
       ? []
       : ['What the controller remembered before the record began is not known.']),

@@ -2,12 +2,12 @@ import type { HpaObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
 import { divergentSync, equalSync } from './audited-sync.ts';
-import { firstState, forcedState, forget } from './controller-state.ts';
+import { distinctStates, firstState, forcedState, forget } from './controller-state.ts';
 import { type Evidence, restartEvidence, unknownInput } from './excuse.ts';
-import { findFit } from './find-fit.ts';
+import { type Fit, findFit } from './find-fit.ts';
 import type { AuditedSync } from './hpa-audit.ts';
 import { type PodsThen, podHistory } from './pod-history.ts';
-import type { SeenSync } from './seen-sync.ts';
+import { type SeenSync, statusesAfter } from './seen-sync.ts';
 
 /** How far apart our watch and the controller's may bring the same change of a pod; milliseconds. */
 const FLUX_MS = 250;
@@ -35,31 +35,75 @@ export function auditSyncs(
   let open = 0;
   for (const [index, sync] of seen.entries()) {
     const pods = history.around(sync.read.answeredAt, FLUX_MS);
-    const fit = findFit(hpa, states, sync, pods);
-    if (fit !== undefined) {
-      states = fit.states;
-      accountedFor.add(fit.attempt.after);
-      syncs.push(equalSync(sync, fit));
-      continue;
-    }
-    const restarted = findFit(hpa, states.map(forget), sync, pods);
-    const unknown = unknownInput(hpa, sync, seen[0]!.read.askedAt, evidence);
-    const restart = restarted && restartEvidence(hpa, sync, seen[index - 1], evidence);
-    if (restart === undefined && unknown === undefined) open++;
+    const after = statusesAfter(sync, accountedFor);
+    if (after.length === 0) continue;
+    const restart = restartEvidence(hpa, sync, seen[index - 1], evidence);
+    if (restart !== undefined) states = [...states, ...states.map((state) => forget(state, restart))];
+    const unknown = () => unknownInput(hpa, sync, seen[0]!.read.askedAt, evidence);
+    const step = auditSync({ hpa, sync, after, pods, states, unknown });
+    syncs.push(step.audited);
+    accountedFor.add(step.status);
+    states = step.states.length > 1 ? distinctStates(step.states) : step.states;
+    if (step.isOpen) open++;
     if (open > 0 && options.stopAtOpen) break;
-    const one = plainAttempt(hpa, states[0]!, sync, pods);
-    accountedFor.add(one.after);
-    syncs.push(divergentSync(sync, one, { unknown, restart, isRestart: restarted !== undefined }));
-    states = restarted?.states ?? [forcedState(one, sync)];
   }
   return { syncs, accountedFor, open };
 }
 
-function plainAttempt(
-  hpa: AuditedHpa,
-  state: ControllerState,
-  { read, after }: SeenSync,
-  [pods]: readonly PodsThen[],
-): Attempt {
-  return attempt(hpa, state, read, { after: after[0]!, pods: pods!, shiftMs: 0 });
+/** One sync with all that may be taken for granted about it. */
+interface Moment {
+  readonly hpa: AuditedHpa;
+  readonly sync: SeenSync;
+  /** The statuses that may be its own, the likeliest first. */
+  readonly after: readonly HpaObservation[];
+  readonly pods: readonly PodsThen[];
+  readonly states: readonly ControllerState[];
+  /** Which input of it is not known, if any. */
+  readonly unknown: () => string | undefined;
+}
+
+/** What came of one sync, and what the controller may have after it. */
+interface Step {
+  readonly audited: AuditedSync;
+  readonly status: HpaObservation;
+  readonly states: readonly ControllerState[];
+  readonly isOpen: boolean;
+}
+
+function auditSync(moment: Moment): Step {
+  const { hpa, sync, after, pods, states, unknown } = moment;
+  const fit = findFit(hpa, states, sync, after, pods);
+  if (fit === undefined) return auditMisfit(moment);
+  const base = { status: fit.attempt.after, states: fit.states, isOpen: false };
+  const restart = isNewlyRestarted(states, fit) ? fit.states[0]?.restarted : undefined;
+  if (restart === undefined) return { ...base, audited: equalSync(fit) };
+  const found = { unknown: unknown(), restart, isRestart: true };
+  return { ...base, audited: divergentSync(plainAttempt(moment, states[0]!), found) };
+}
+
+function auditMisfit(moment: Moment): Step {
+  const { hpa, sync, after, pods, states } = moment;
+  const forgetful = states.map((state) => forget(state));
+  const restarted = findFit(hpa, forgetful, sync, after, pods);
+  const unknown = moment.unknown();
+  const tries = states.map((state) => plainAttempt(moment, state));
+  const forced = tries.map((one) => forcedState(one, sync));
+  const found = { unknown, restart: undefined, isRestart: restarted !== undefined };
+  return {
+    audited: divergentSync(tries[0]!, found),
+    status: restarted?.attempt.after ?? after[0]!,
+    // An unproven restart is one more way to go on, but not where an input is known to be missing.
+    states: unknown === undefined ? [...forced, ...(restarted?.states ?? [])] : forced,
+    isOpen: unknown === undefined,
+  };
+}
+
+function plainAttempt({ hpa, sync, after, pods }: Moment, state: ControllerState): Attempt {
+  return attempt(hpa, state, sync.read, { after: after[0]!, pods: pods[0]!, shiftMs: 0 });
+}
+
+/** Whether only a restart makes the decision right, and none had to be taken for certain before. */
+function isNewlyRestarted(states: readonly ControllerState[], fit: Fit | undefined): fit is Fit {
+  const isSure = (all: readonly ControllerState[]) => all.every(({ restarted }) => restarted !== undefined);
+  return fit !== undefined && isSure(fit.states) && !isSure(states);
 }

@@ -10,6 +10,8 @@ export interface AuditedHpa {
   readonly spec: HpaSpec;
   readonly config: ControllerConfig;
   readonly syncPeriodMs: number;
+  /** Whether the run applied it; of another one only bounds and target are on record, not the behavior. */
+  readonly isOurs: boolean;
 }
 
 /** Reads HPA and controller from a plan: the spec as the run writes it, the flags from the timing. */
@@ -21,6 +23,7 @@ export function auditedHpa({ scenario, timing }: Plan): AuditedHpa {
     spec: scenarioHpaSpec(scenario),
     config: { ...STOCK_CONTROLLER, downscaleStabilizationMs: timing.downscaleStabilizationMs },
     syncPeriodMs: timing.syncPeriodMs,
+    isOurs: existing === undefined,
   };
 }
 

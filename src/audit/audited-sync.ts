@@ -4,11 +4,10 @@ import { type Attempt, sentencesOf } from './attempt.ts';
 import type { Fit } from './find-fit.ts';
 import type { AuditedSync } from './hpa-audit.ts';
 import { ratioOf, ruleOf } from './rule-of.ts';
-import type { SeenSync } from './seen-sync.ts';
 
 /** A sync whose recomputation comes to what was seen. */
-export function equalSync(sync: SeenSync, { attempt: one, flux }: Fit): AuditedSync {
-  return { ...baseOf(sync, one), equal: true, ...(flux === undefined ? {} : { flux }) };
+export function equalSync({ attempt: one, flux }: Fit): AuditedSync {
+  return { ...baseOf(one), equal: true, ...(flux === undefined ? {} : { flux }) };
 }
 
 /** What was found about a sync that no recomputation explains. */
@@ -21,8 +20,8 @@ interface Found {
 }
 
 /** A sync that no recomputation explains, with the likeliest reason. */
-export function divergentSync(sync: SeenSync, one: Attempt, found: Found): AuditedSync {
-  const base = baseOf(sync, one);
+export function divergentSync(one: Attempt, found: Found): AuditedSync {
+  const base = baseOf(one);
   const { replicas } = base.recomputed;
   const told = describeDifference(one);
   const { kind, why } = reasonFor(found, told);
@@ -58,8 +57,9 @@ function describeDifference({ reconciled, after }: Attempt): string {
   return `both keep to ${after.desired}, but the HPA says ${reasons(after.conditions)} at ${after.metrics[0]?.value ?? 'no value'}, and the rules ${reasons(status.conditions)}`;
 }
 
-function baseOf({ read }: SeenSync, one: Attempt): Omit<AuditedSync, 'equal'> {
+function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   const { workings, status } = one.reconciled.decision;
+  const { read } = one;
   const ratio = ratioOf(one);
   const { proposal, stabilized } = workings;
   // Without a size the status keeps an old desiredReplicas, and the target keeps the size that it has.
@@ -84,7 +84,7 @@ function baseOf({ read }: SeenSync, one: Attempt): Omit<AuditedSync, 'equal'> {
       ...(proposal === undefined ? {} : { proposal }),
       ...(stabilized === undefined ? {} : { stabilized }),
       replicas: isKept ? current : desiredReplicas,
-      rule: ruleOf(one, read),
+      rule: ruleOf(one),
       sentences: sentencesOf(one),
     },
     observed: isKept && desired === desiredReplicas ? current : desired,

@@ -33,6 +33,7 @@ export function unknownInput(
   const span = memorySpanMs(hpa);
   if (!hasReads)
     return 'nothing here logs what the controller read; the nearest poll of the metrics API does not fit';
+  if (!hpa.isOurs) return 'the run did not apply this HPA, and its behavior is not on record';
   const moment = gapsIn(timeline, MOMENT, { from: askedAt - 1000, to: sync.until })[0];
   const memory = gapsIn(timeline, MEMORY, { from: askedAt - span, to: sync.until })[0];
   const gap = moment ?? memory;
@@ -49,22 +50,29 @@ export function unknownInput(
   return undefined;
 }
 
-/** What tells of a restart of the controller before a sync, as a sentence. */
+/** What tells of a restart of the controller right before a sync, as a sentence. */
 export function restartEvidence(
   hpa: AuditedHpa,
   sync: SeenSync,
   previous: SeenSync | undefined,
   { timeline }: Evidence,
 ): string | undefined {
+  if (previous === undefined) return undefined;
+  const pause = { from: previous.read.askedAt, to: sync.read.askedAt };
   const blow = timeline
     .of('component')
-    .findLast(
-      (one) => one.change !== 'up' && /controller-manager/.test(one.component) && one.at <= sync.read.askedAt,
+    .find(
+      (one) =>
+        one.change !== 'up' &&
+        /controller-manager/.test(one.component) &&
+        one.at > pause.from &&
+        one.at <= pause.to,
     );
   if (blow !== undefined) return `${blow.component} was ${blow.change} at ${formatInstant(blow.at)}`;
-  if (previous === undefined) return undefined;
-  const pause = sync.read.askedAt - previous.read.askedAt;
-  return pause > 1.8 * hpa.syncPeriodMs
-    ? `it read nothing for ${formatDuration(pause)}, at a sync period of ${formatDuration(hpa.syncPeriodMs)}`
+  // A pause that we did not watch is our own.
+  if (gapsIn(timeline, MEMORY, pause).length > 0) return undefined;
+  const ms = pause.to - pause.from;
+  return ms > 1.8 * hpa.syncPeriodMs
+    ? `it read nothing for ${formatDuration(ms)} until ${formatInstant(pause.to)}, at a sync period of ${formatDuration(hpa.syncPeriodMs)}`
     : undefined;
 }

@@ -1,14 +1,12 @@
-import type { PodObservation } from '../sample/observation.ts';
+import type { HpaObservation, PodObservation } from '../sample/observation.ts';
 import { type Attempt, attempt, type ControllerState, fits, stateAfter } from './attempt.ts';
 import type { AuditedHpa } from './audited-hpa.ts';
+import { distinctStates } from './controller-state.ts';
 import type { PodsThen } from './pod-history.ts';
-import type { SeenSync } from './seen-sync.ts';
+import { isWithoutRead, type SeenRead, type SeenSync } from './seen-sync.ts';
 
 /** How far a window is shifted to see whether something stood at its very edge; milliseconds. */
 const EDGE_MS = 50;
-/** As many states of the controller are followed at once where the record leaves it open which is true. */
-const MOST_STATES = 8;
-
 /** A recomputation that comes to what was seen. */
 export interface Fit {
   readonly attempt: Attempt;
@@ -25,7 +23,8 @@ export interface Fit {
 export function findFit(
   hpa: AuditedHpa,
   states: readonly ControllerState[],
-  { read, after }: SeenSync,
+  { read }: SeenSync,
+  after: readonly HpaObservation[],
   podStates: readonly PodsThen[],
 ): Fit | undefined {
   const [likeliest] = after;
@@ -44,25 +43,46 @@ export function findFit(
         .filter((other) => fits(other) && proposalOf(other) !== proposalOf(first)),
     );
     const all = [...fitting, ...hidden].map((one) => stateAfter(one, read.answeredAt));
-    return { attempt: first, states: distinct(all) };
+    return { attempt: first, states: distinctStates(all) };
   }
-  for (const status of after) {
-    for (const shiftMs of [0, -EDGE_MS, EDGE_MS]) {
-      for (const pods of podStates) {
-        for (const state of states) {
-          const one = attempt(hpa, state, read, { after: status, pods, shiftMs });
-          if (!fits(one)) continue;
-          const flux = fluxText(pods.change, shiftMs, status !== likeliest, read.answeredAt);
-          return {
-            attempt: one,
-            states: [stateAfter(one, read.answeredAt)],
-            ...(flux === '' ? {} : { flux }),
-          };
-        }
+  for (const { status, shiftMs, pods, items } of otherWays(after, podStates, read)) {
+    const assumed = { after: status, pods, shiftMs };
+    const found = states.map((state) => attempt(hpa, state, { ...read, items }, assumed)).filter(fits);
+    const [one] = found;
+    if (one === undefined) continue;
+    // The next status may be the work of a sync that read nothing, and then nothing is in doubt here.
+    const isLate = status !== likeliest && !isWithoutRead(likeliest);
+    const flux = fluxText(pods.change, shiftMs, isLate, read.answeredAt);
+    return {
+      attempt: one,
+      states: distinctStates(found.map((each) => stateAfter(each, read.answeredAt))),
+      ...(flux === '' ? {} : { flux }),
+    };
+  }
+  return undefined;
+}
+
+/** One way to take what is in doubt. */
+interface Way {
+  readonly status: HpaObservation;
+  readonly shiftMs: number;
+  readonly pods: PodsThen;
+  readonly items: SeenRead['items'];
+}
+
+/** Every way to take what is in doubt about a sync, the likeliest first. */
+function* otherWays(
+  after: readonly HpaObservation[],
+  podStates: readonly PodsThen[],
+  { items: likeliest, guesses = [] }: SeenRead,
+): Generator<Way> {
+  for (const items of [likeliest, ...guesses]) {
+    for (const status of after) {
+      for (const shiftMs of [0, -EDGE_MS, EDGE_MS]) {
+        for (const pods of podStates) yield { status, shiftMs, pods, items };
       }
     }
   }
-  return undefined;
 }
 
 function proposalOf({ reconciled }: Attempt): number | undefined {
@@ -72,7 +92,7 @@ function proposalOf({ reconciled }: Attempt): number | undefined {
 function fluxText(
   change: PodObservation | undefined,
   shiftMs: number,
-  isOtherStatus: boolean,
+  isLate: boolean,
   answeredAt: number,
 ): string {
   const parts: string[] = [];
@@ -85,15 +105,6 @@ function fluxText(
     parts.push(`pod ${change.pod} ${change.change}, ${seen}`);
   }
   if (shiftMs !== 0) parts.push(`the edge of a window or period lay within ${EDGE_MS} ms of the sync`);
-  if (isOtherStatus) parts.push('the status was seen late, or not written by this sync');
+  if (isLate) parts.push('its status was seen after the answer to the next sync');
   return parts.join('; ');
-}
-
-function distinct(states: readonly ControllerState[]): readonly ControllerState[] {
-  const byMemory = new Map<string, ControllerState>();
-  for (const state of states) {
-    const key = JSON.stringify(state.memory);
-    if (!byMemory.has(key)) byMemory.set(key, state);
-  }
-  return [...byMemory.values()].slice(0, MOST_STATES);
 }

@@ -5,10 +5,9 @@ import { isWithin } from '../hpa/tolerances.ts';
 import { tolerancesForHpa } from '../hpa/tolerances-for-hpa.ts';
 import { type Attempt, shownValue } from './attempt.ts';
 import type { Rule } from './hpa-audit.ts';
-import type { SeenRead } from './seen-sync.ts';
 
 /** The rule that had the last word in a sync. */
-export function ruleOf(one: Attempt, read: SeenRead): Rule {
+export function ruleOf(one: Attempt): Rule {
   const { decision } = one.reconciled;
   const { workings, status } = decision;
   const { proposal, stabilized, currentReplicas = 0, metrics } = workings;
@@ -25,7 +24,7 @@ export function ruleOf(one: Attempt, read: SeenRead): Rule {
   const ratio = ratioOf(one);
   const { hpa, config } = one.input;
   if (ratio !== undefined && isWithin(tolerancesForHpa(hpa.spec.behavior, config), ratio)) return 'tolerance';
-  return ruleForGroups(one, read) ?? 'metric-ratio';
+  return ruleForGroups(one) ?? 'metric-ratio';
 }
 
 /** The metric per pod over its target. */
@@ -74,7 +73,7 @@ function policyRule(rules: ScalingRules, { reconciled, before, now }: Attempt, s
 }
 
 /** Pods that do not count as they are keep a size that the ratio alone would change. */
-function ruleForGroups({ pods, now }: Attempt, { items }: SeenRead): Rule | undefined {
+function ruleForGroups({ pods, now, read: { items } }: Attempt): Rule | undefined {
   const samples = new Map(items.map(({ pod, timestamp }) => [pod, { value: 0, timestamp, windowMs: 0 }]));
   const rules = { cpuInitializationPeriodMs: 0, initialReadinessDelayMs: 0, now };
   const { unready, missing } = groupPods(pods.pods, samples, '', rules);

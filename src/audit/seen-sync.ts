@@ -1,4 +1,4 @@
-import type { CustomMetricObservation, HpaObservation, HpaReadObservation } from '../sample/observation.ts';
+import type { HpaObservation, HpaReadObservation } from '../sample/observation.ts';
 import { lastAt, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 
@@ -9,13 +9,17 @@ export interface SeenRead {
   readonly status: number;
   readonly items: HpaReadObservation['items'];
   readonly detail?: string;
+  /** Where the answer is guessed: other answers that it may have been, the likeliest first. */
+  readonly guesses?: readonly HpaReadObservation['items'][];
 }
 
 /** A sync as the record has it: what was read, and the status that stood after it. */
 export interface SeenSync {
   readonly read: SeenRead;
-  /** The statuses that may be the one after this sync, the likeliest first. */
-  readonly after: readonly HpaObservation[];
+  /** The status that stood when the answer came. */
+  readonly before: HpaObservation | undefined;
+  /** The statuses that were seen after it, until this sync's own must have come. */
+  readonly later: readonly HpaObservation[];
   /** Until when its effect may have been seen: the answer to the next sync. */
   readonly until: Instant;
 }
@@ -30,37 +34,6 @@ export function readsOf(timeline: Timeline): readonly SeenRead[] {
   return timeline.of('hpaRead').toSorted((a, b) => a.askedAt - b.askedAt);
 }
 
-/**
- * Where nothing logs the controller's reads: the sampler's own polls of the same API, one for each sync that there may
- * have been. A poll right before a change of the status stands for the read that led to it.
- */
-export function readsFromPolls(timeline: Timeline, syncPeriodMs: number): readonly SeenRead[] {
-  const polls = timeline.of('customMetric');
-  const told = timeline.of('hpa').filter((hpa) => hpa.conditions.length > 0);
-  const taken: CustomMetricObservation[] = [];
-  for (const hpa of told) {
-    const fits = polls.filter((poll) => poll.at <= hpa.at && poll.at > hpa.at - syncPeriodMs);
-    const poll = fits.findLast((one) => averageOf(one) === hpa.metrics[0]?.value) ?? fits.at(-1);
-    if (poll !== undefined && !taken.includes(poll)) taken.push(poll);
-  }
-  for (const poll of polls) {
-    if (taken.every((one) => Math.abs(one.at - poll.at) >= 0.9 * syncPeriodMs)) taken.push(poll);
-  }
-  return taken
-    .toSorted((a, b) => a.at - b.at)
-    .map((poll) => ({
-      askedAt: poll.at,
-      answeredAt: poll.at,
-      status: 200,
-      items: poll.pods.map(({ pod, value }) => ({ pod, value: String(value), timestamp: poll.at })),
-    }));
-}
-
-function averageOf({ pods }: CustomMetricObservation): number | null {
-  if (pods.length === 0) return null;
-  return Math.trunc((1000 * pods.reduce((sum, { value }) => sum + value, 0)) / pods.length) / 1000;
-}
-
 /** Puts the statuses to the reads that led to them. */
 export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): readonly SeenSync[] {
   const statuses = timeline.of('hpa');
@@ -69,11 +42,28 @@ export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): reado
     if (index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS) return [];
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
-    const [first, ...others] = later;
-    const isPrompt = first !== undefined && first.at <= next;
-    const after = [isPrompt ? first : before, isPrompt ? before : first, ...others].filter(
-      (one) => one !== undefined,
-    );
-    return after.length === 0 ? [] : [{ read, after, until: next }];
+    return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
   });
+}
+
+/**
+ * The statuses that may be the one after a sync, the likeliest first. A status that comes before the next answer is this
+ * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late.
+ */
+export function statusesAfter(
+  { before, later, until }: SeenSync,
+  accountedFor: ReadonlySet<HpaObservation>,
+): readonly HpaObservation[] {
+  const first = later.find((hpa) => !accountedFor.has(hpa));
+  const isPrompt = first !== undefined && first.at <= until;
+  // Before the first status that was seen, nothing tells what a sync did.
+  if (!isPrompt && before === undefined) return [];
+  const choice = isPrompt ? [first, isWithoutRead(first) ? before : undefined] : [before, first];
+  return choice.filter((one) => one !== undefined);
+}
+
+/** Whether a sync can have written this status without an answer of the metrics API. */
+export function isWithoutRead({ current, min, max, conditions }: HpaObservation): boolean {
+  const failed = conditions.some(({ type, status }) => type !== 'ScalingLimited' && status === 'False');
+  return failed || current > max || current < min;
 }

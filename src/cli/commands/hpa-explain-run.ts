@@ -2,11 +2,11 @@ import { auditRecord } from '../../audit/audit-record.ts';
 import type { AuditedSync } from '../../audit/hpa-audit.ts';
 import { ruleWords } from '../../audit/rule-words.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import type { Host } from '../../host/host.ts';
 import { timelineOf } from '../../record/timeline-of.ts';
 import { auditLine } from '../../report/audit-line.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import { formatInstant, formatOffset, type Instant } from '../../units/instant.ts';
-import type { CommandContext } from '../command.ts';
 import { readRecord } from './records.ts';
 
 /** Which syncs of a record are wanted; `at` is seconds from load start, as reports print it. */
@@ -17,7 +17,7 @@ interface Wanted {
 
 /** The decisions of a recorded run in words: those that changed the size, all, or the one at a time. */
 export async function explainRun(
-  { host }: CommandContext,
+  { host }: { readonly host: Pick<Host, 'cwd' | 'files'> },
   run: string,
   options: Wanted,
 ): Promise<readonly string[]> {

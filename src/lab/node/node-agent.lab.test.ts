@@ -147,6 +147,13 @@ describe('a pod bound to a lab node', () => {
     expect(log).toMatch(/^\S+Z std(out|err) F ./);
   });
 
+  it('has a place on this machine for each of its paths', () => {
+    const place = join(podsFolder, 'default_first', 'containers', 'serving', 'var', 'log', 'app.log');
+    const file = { namespace: 'default', pod: 'first', place };
+    expect(agent.files('serving', '/var/log/app.log')).toEqual([file]);
+    expect(agent.files('prometheus', '/var/log/app.log')).toEqual([]);
+  });
+
   it('is reached through its Service on loopback, and refused when it is not ready', async () => {
     const proxy = startServiceProxy({
       connection,

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../sample/observation.ts';
+import { auditRecord } from './audit-record.ts';
+import type { HpaAudit } from './hpa-audit.ts';
+import { type Play, planOf, play, START, timelineOf } from './played-hpa.fixture.ts';
+
+function audit(what: Play = {}, doctor = (seen: readonly Observation[]) => seen): HpaAudit {
+  return auditRecord(planOf(what), timelineOf(doctor(play(what))));
+}
+
+const classesOf = ({ summary }: HpaAudit) => [...new Set(summary.divergences.map((one) => one.class))];
+const rulesOf = ({ syncs }: HpaAudit) => new Set(syncs.map(({ recomputed }) => recomputed.rule));
+const changesOf = ({ syncs }: HpaAudit) =>
+  syncs.filter(({ inputs, observed }) => observed !== inputs.current).map(({ observed }) => observed);
+
+describe('a controller that follows the rules', () => {
+  it('is equal in every decision, each with the rule behind it', () => {
+    const done = audit();
+    expect(done.summary).toMatchObject({ basis: 'reads', divergences: [], caveats: [] });
+    expect(done.summary.equal).toBe(done.summary.syncs);
+    expect(done.summary.syncs).toBeGreaterThan(50);
+    expect(changesOf(done)).toEqual([2, 4, 6, 5, 1]);
+    const rules = ['metric-ratio', 'policy-default', 'stabilization-down', 'min-replicas'] as const;
+    expect(rulesOf(done)).toEqual(new Set(rules));
+  });
+
+  it('is equal with windows, policies and tolerances of a behavior', () => {
+    const done = audit({
+      hpa: {
+        maxReplicas: 4,
+        behavior: {
+          scaleUp: {
+            stabilizationWindowSeconds: 3,
+            policies: [{ type: 'Pods', value: 1, periodSeconds: 3 }],
+          },
+          scaleDown: {
+            stabilizationWindowSeconds: 6,
+            tolerance: '0.3',
+            policies: [{ type: 'Percent', value: 50, periodSeconds: 5 }],
+          },
+        },
+      },
+    });
+    expect(done.summary).toMatchObject({ divergences: [], equal: done.summary.syncs });
+    const rules = ['stabilization-up', 'stabilization-down', 'policy-pods', 'policy-percent'] as const;
+    for (const rule of rules) expect(rulesOf(done)).toContain(rule);
+  });
+
+  it('is equal although the pod watch lags behind the one of the controller, and what was in flux is named', () => {
+    // Pods start 413 ms after a read; seen 630 ms later, they are Pending here and Running there.
+    const late = audit({ podsLateMs: 630 });
+    expect(late.summary.divergences).toEqual([]);
+    const flux = late.syncs.filter((sync) => sync.flux !== undefined);
+    expect(flux.length).toBeGreaterThan(0);
+    expect(flux[0]?.flux).toMatch(/pod pod-\d+ started, seen here \d+ ms after the read, counted already/);
+  });
+});
+
+describe('what a record does not tell', () => {
+  const isStatus = (seen: Observation) => seen.kind === 'hpa';
+
+  it('is an unknown input where it began when the controller remembered more', () => {
+    const from = START + 21_000;
+    const cut = audit({}, (seen) => {
+      // A watch that begins tells first how things are.
+      const status = seen.findLast((one) => isStatus(one) && one.at <= from)!;
+      return [{ ...status, at: from }, ...seen.filter((one) => one.at > from || one.kind === 'pod')];
+    });
+    expect(cut.summary.caveats).toEqual([
+      'What the controller remembered before the record began is not known.',
+    ]);
+    expect(classesOf(cut)).toEqual(['unknown-input']);
+    expect(cut.summary.explained).toBe(cut.summary.syncs);
+    expect(cut.summary.equal).toBeGreaterThan(15);
+    expect(cut.summary.divergences[0]?.why).toContain(
+      'what the controller remembered before the record began',
+    );
+  });
+
+  it('is an unknown input where reads were missed', () => {
+    const from = START + 19_000;
+    const missed = audit({ load: (second) => (second > 12 && second < 15 ? 190 : 20) }, (seen) => [
+      ...seen.filter((one) => one.kind !== 'hpaRead' || one.at < START + 12_000 || one.at > START + 16_000),
+      {
+        kind: 'gap',
+        at: from,
+        source: 'hpa-reads',
+        from: START + 12_000,
+        to: START + 16_000,
+        reason: 'no log',
+      },
+    ]);
+    expect(classesOf(missed)).toEqual(['unknown-input']);
+    expect(missed.summary.divergences[0]?.why).toMatch(/hpa-reads was not observed|no read/);
+  });
+
+  it('leaves the decisions uncertain where nothing logs the reads of the controller', () => {
+    const polled = audit({}, (seen) => seen.filter((one) => one.kind !== 'hpaRead'));
+    expect(polled.summary.basis).toBe('status');
+    expect(polled.summary.caveats[0]).toContain('Nothing here logs what the controller read');
+    expect(polled.summary.equal).toBeGreaterThan(0.95 * polled.summary.syncs);
+    expect(changesOf(polled)).toEqual(changesOf(audit()));
+    const classes = new Set(polled.summary.divergences.map((one) => one.class));
+    expect([...classes].filter((one) => one !== 'unknown-input')).toEqual([]);
+  });
+
+  it('leaves nothing to recompute where neither reads nor statuses are on record', () => {
+    const blind = audit({}, (seen) => seen.filter((one) => one.kind !== 'hpaRead' && !isStatus(one)));
+    expect(blind.summary).toMatchObject({ basis: 'none', syncs: 0 });
+  });
+});
+
+describe('a controller that was struck or is another', () => {
+  it('has restarted when its reads pause and an empty memory explains what it does', () => {
+    // The high proposal of before is forgotten, and the size of then holds for a new window.
+    const load = (second: number) => (second < 14 ? 90 : 0);
+    const done = audit({ restartAt: 25, load });
+    expect(classesOf(done)).toEqual(['controller-restart']);
+    expect(done.summary.divergences[0]?.why).toMatch(/it read nothing for \d/);
+    expect(done.summary.explained).toBe(done.summary.syncs);
+  });
+
+  it.each([
+    ['a shorter window', { downscaleStabilizationMs: 9000 }, /downscale-stabilization=(9|10)s/],
+    ['a longer window', { downscaleStabilizationMs: 30_000 }, /downscale-stabilization=30s/],
+    ['another tolerance', { tolerance: 0.3 }, /tolerance=0\.[23]/],
+  ])('has other flags when %s makes every decision right', (_, flags, told) => {
+    const load = (second: number) => (second < 5 ? 0 : second < 15 ? 90 : second < 22 ? 75 : 0);
+    const done = audit({ flags, load });
+    expect(classesOf(done)).toEqual(['other-version-or-flags']);
+    expect(done.summary.divergences[0]?.why).toMatch(told);
+  });
+
+  it('is overruled by another writer when a size comes that it did not set', () => {
+    const done = audit({ scaled: { at: 12, to: 8 } });
+    expect(classesOf(done)).toEqual(['another-writer']);
+    expect(done.summary.divergences[0]?.why).toMatch(/spec\.replicas went \d -> 8/);
+    // What the HPA makes of the size that it finds is right all the same.
+    expect(done.summary.equal).toBe(done.summary.syncs);
+  });
+
+  it('is said to differ by our own fault only when nothing else is left', () => {
+    const done = audit({}, (seen) =>
+      seen.map((one) =>
+        one.kind === 'hpa' && one.desired === 6 && one.current === 4 ? { ...one, desired: 7 } : one,
+      ),
+    );
+    expect(classesOf(done)).toContain('our-bug');
+    expect(done.summary.divergences.find((one) => one.class === 'our-bug')?.why).toContain(
+      'the rules give 6, the HPA set 7',
+    );
+  });
+});
+
+it('follows few states at once however many restarts a record leaves possible', () => {
+  const busy = (second: number) => (second % 40 < 25 ? 90 : 0);
+  const seconds = 300;
+  const torn = audit({ seconds, load: busy }, (seen) =>
+    seen.filter((one) => one.kind !== 'hpaRead' || Math.floor((one.at - START) / 1000) % 10 > 3),
+  );
+  expect(torn.summary.syncs).toBeGreaterThan(150);
+  expect(torn.summary.divergences.length).toBeGreaterThan(5);
+});
