@@ -44,7 +44,7 @@ const walls = FLOORS.flatMap((rooms, floor) =>
     severity: 'error',
     comment:
       WHY[room] ?? `src/${room}/ stands on floor ${floor} and may import only from the floors below it.`,
-    from: { path: `^src/${room}/`, pathNot: '\\.test\\.ts$' },
+    from: { path: `^src/${room}/`, pathNot: '\\.(test|fixture)\\.ts$' },
     to: { path: '^src/', pathNot: `^src/(${[room, ...FLOORS.slice(0, floor).flat()].join('|')})/` },
   })),
 );

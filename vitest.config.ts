@@ -26,6 +26,8 @@ export default defineConfig({
           hookTimeout: 1_800_000,
           maxWorkers: 1,
           fileParallelism: false,
+          // Scenarios that run beside each other mostly wait; more of them would run out of GPUs.
+          maxConcurrency: 6,
         },
       },
     ],

@@ -4,11 +4,13 @@ import { type Figure, row } from './figures.ts';
 import { measureHpa } from './hpa.ts';
 import { measureLab } from './lab.ts';
 import { runProgram } from './program.ts';
+import { measureTwin } from './twin.ts';
 
 /** Parts of the bench by name; `npm run bench -- start lab` runs some of them. */
 const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
   hpa: measureHpa,
+  twin: measureTwin,
   lab: measureLab,
   load: measureLoad,
   main: measureMain,

@@ -1,4 +1,5 @@
 import type { Bound, Plan, PlannedAssertion } from '../plan/plan.ts';
+import type { AuditSummary } from '../record/run-record.ts';
 import type { GapSource } from '../sample/observation.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import type { AssertionKind, AssertionSpec } from '../scenario/schema.ts';
@@ -13,6 +14,8 @@ export interface Context {
   readonly loadStart: Instant;
   /** When the load ended; the end of the run where its end was not seen. */
   readonly loadEnd: Instant;
+  /** What recomputing the HPA's decisions came to. */
+  readonly audit: AuditSummary;
 }
 
 /** What one assertion says of the observations alone, before gaps and the load are weighed. */

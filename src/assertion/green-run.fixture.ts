@@ -1,3 +1,4 @@
+import { auditRecord } from '../audit/audit-record.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROFILES } from '../plan/timing.ts';
@@ -24,6 +25,7 @@ const KINDS: readonly AssertionKind[] = [
   'noRequestLost',
   'imagesStyled',
   'hpaHealthy',
+  'hpaFollowsSpec',
   'hpaUnchanged',
 ];
 
@@ -54,6 +56,15 @@ export function greenRun(plan: Plan = planOfAllKinds()): readonly Observation[] 
   return tellStory('scales', plan, START, 100_000);
 }
 
+const NO_AUDIT = {
+  basis: 'none',
+  syncs: 0,
+  equal: 0,
+  explained: 0,
+  divergences: [],
+  caveats: [],
+} as const;
+
 /** The verdict on one kind, judged with a delivered load unless told otherwise. */
 export function verdictOn(
   kind: AssertionKind,
@@ -74,7 +85,9 @@ export function verdictOn(
     options.delivered === false
       ? { delivered: false, problems: ['k6 was killed'] }
       : { delivered: true, problems: [] };
-  const verdicts = judge(options.plan ?? planOfAllKinds(), timeline, attestation);
+  const plan = options.plan ?? planOfAllKinds();
+  const audit = kind === 'hpaFollowsSpec' ? auditRecord(plan, timeline).summary : NO_AUDIT;
+  const verdicts = judge(plan, timeline, attestation, audit);
   return verdicts.find((verdict) => verdict.assertion === kind)!;
 }
 

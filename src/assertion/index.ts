@@ -3,6 +3,7 @@ import type { Assertion } from './assertion.ts';
 import { dutyCycleZero } from './duty-cycle-zero.ts';
 import { errorRate } from './error-rate.ts';
 import { gpusReleased } from './gpus-released.ts';
+import { hpaFollowsSpec } from './hpa-follows-spec.ts';
 import { hpaHealthy } from './hpa-healthy.ts';
 import { hpaUnchanged } from './hpa-unchanged.ts';
 import { imagesStyled } from './images-styled.ts';
@@ -28,5 +29,6 @@ export const ASSERTIONS = {
   noRequestLost,
   imagesStyled,
   hpaHealthy,
+  hpaFollowsSpec,
   hpaUnchanged,
 } satisfies { readonly [K in AssertionKind]: Assertion<K> };

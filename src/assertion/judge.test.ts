@@ -23,6 +23,7 @@ const NEEDED: Readonly<Record<AssertionKind, readonly ObservationKind[]>> = {
   noRequestLost: ['request', 'pod'],
   imagesStyled: ['image'],
   hpaHealthy: ['hpa'],
+  hpaFollowsSpec: ['hpaRead', 'hpa', 'pod', 'replicas'],
   hpaUnchanged: ['hpa'],
 };
 

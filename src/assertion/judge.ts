@@ -1,4 +1,5 @@
 import type { Plan, PlannedAssertion } from '../plan/plan.ts';
+import type { AuditSummary } from '../record/run-record.ts';
 import { loadSpan, type Timeline } from '../sample/timeline.ts';
 import type { AssertionKind } from '../scenario/schema.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -21,13 +22,19 @@ export interface Attestation {
  * 4. a gap of a source that explains a failure which was not witnessed;
  * 5. no samples.
  */
-export function judge(plan: Plan, timeline: Timeline, attestation: Attestation): readonly Verdict[] {
+export function judge(
+  plan: Plan,
+  timeline: Timeline,
+  attestation: Attestation,
+  audit: AuditSummary,
+): readonly Verdict[] {
   const { start, end } = loadSpan(timeline);
   const context: Context = {
     plan,
     timeline,
     loadStart: start ?? timeline.startedAt,
     loadEnd: end ?? timeline.endedAt,
+    audit,
   };
   return plan.assertions.map((planned) => judgeOne(planned, context, attestation));
 }

@@ -6,6 +6,7 @@ import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
 import { registerLab } from './commands/lab.register.ts';
+import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
 import { registerRun } from './commands/run.register.ts';
 import { registerScenarios } from './commands/scenarios.register.ts';
@@ -46,6 +47,7 @@ export function makeParser(
     registerRecords,
     registerCompare,
     registerLab,
+    registerPreflight,
     registerClean,
     registerHpa,
   ])

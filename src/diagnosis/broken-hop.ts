@@ -42,6 +42,7 @@ const BROKEN = {
   noRequestLost: lossBreak,
   imagesStyled: () => 'latency',
   hpaHealthy: (plan, timeline) => scaleOutBreak(plan, timeline) ?? 'hpa',
+  hpaFollowsSpec: () => 'hpa',
   hpaUnchanged: () => 'hpa',
 } satisfies Record<AssertionKind, Locate>;
 

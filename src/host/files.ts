@@ -1,8 +1,20 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AppendFile, Files } from './host.ts';
+import type { AppendFile, Files, TailFile } from './host.ts';
 
 /** The machine's files. */
 export const systemFiles: Files = {
@@ -23,6 +35,7 @@ export const systemFiles: Files = {
     const found = await statfs(path);
     return found.bavail * found.bsize;
   },
+  openTail,
   openAppend,
 };
 
@@ -39,4 +52,34 @@ function openAppend(path: string): AppendFile {
     append: (text) => void writeSync(descriptor, text),
     close: () => closeSync(descriptor),
   };
+}
+
+/** Read at most so much at once; the rest comes with the next call. */
+const TAIL_BYTES = 1 << 20;
+
+async function openTail(path: string, from: 'start' | 'end'): Promise<TailFile> {
+  const handle = await open(path, 'r');
+  const { ino, dev, size } = await handle.stat();
+  let position = from === 'end' ? size : 0;
+  return {
+    readOn: async () => {
+      const bytes = await readAt(handle, position);
+      position += bytes.length;
+      return bytes;
+    },
+    isReplaced: () =>
+      stat(path).then(
+        (now) => now.ino !== ino || now.dev !== dev,
+        () => true,
+      ),
+    close: () => handle.close(),
+  };
+}
+
+async function readAt(handle: FileHandle, position: number): Promise<Uint8Array> {
+  const { size } = await handle.stat();
+  const wanted = Math.min(size - position, TAIL_BYTES);
+  if (wanted <= 0) return new Uint8Array();
+  const { bytesRead, buffer } = await handle.read(new Uint8Array(wanted), 0, wanted, position);
+  return buffer.subarray(0, bytesRead);
 }

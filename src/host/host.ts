@@ -13,6 +13,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Free bytes on the file system of `path`. */
   freeBytes(path: string): Promise<number>;
+  /** Opens a file that others write, to follow it from its start or from its present end. Rejects when it is not there. */
+  openTail(path: string, from: 'start' | 'end'): Promise<TailFile>;
   /** Opens a file for appending lines; each line is handed to the system before `append` returns. */
   openAppend(path: string): AppendFile;
 }
@@ -21,6 +23,15 @@ export interface Files {
 export interface AppendFile {
   append(text: string): void;
   close(): void;
+}
+
+/** A file that somebody else appends to; it stays open when it is renamed or removed. */
+export interface TailFile {
+  /** What has been added since the last call; empty when nothing was. */
+  readOn(): Promise<Uint8Array>;
+  /** Whether its path leads to another file now, or to none. */
+  isReplaced(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /** A stream that people or programs read. */

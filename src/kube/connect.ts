@@ -17,6 +17,7 @@ export async function connect(options: {
     server: credentials.server,
     context: credentials.context,
     namespace: credentials.namespace,
+    user: credentials.user,
     name: `${credentials.context} (${credentials.server}) as ${credentials.user}`,
     request: (method, path, request = {}) => sendRequest(credentials, agent, method, path, request),
     stream: (path, query, signal) => openStream(credentials, agent, path, query, signal),

@@ -31,6 +31,8 @@ export interface KubeConnection {
   readonly server: string;
   readonly context: string;
   readonly namespace: string | undefined;
+  /** The user's name in the kubeconfig, which need not be the one that the API server knows. */
+  readonly user: string;
   /** `context (server) as user`, for messages. */
   readonly name: string;
   /** One request; throws `KubeError` for an answer of 400 or more that is not in `allow`, and for no answer. */

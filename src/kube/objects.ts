@@ -12,6 +12,18 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
+  readonly managedFields?: readonly ManagedFields[];
+}
+
+/** Which fields one writer of an object owns. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: 'Apply' | 'Update';
+  /** `scale` where the writer went through the scale subresource, as the HPA does. */
+  readonly subresource?: string;
+  readonly time?: string;
+  /** A tree of field names, each with `f:` before it. */
+  readonly fieldsV1?: Readonly<Record<string, unknown>>;
 }
 
 /** Who owns an object, so that the garbage collector removes it with its owner. */
@@ -100,7 +112,10 @@ export interface Pod extends KubeObject {
 
 /** v1 Node. */
 export interface Node extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean };
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly key: string; readonly effect: string; readonly value?: string }[];
+  };
   readonly status?: {
     readonly allocatable?: Readonly<Record<string, string>>;
     readonly capacity?: Readonly<Record<string, string>>;
@@ -126,9 +141,22 @@ export interface Event extends KubeObject {
   readonly eventTime?: string | null;
 }
 
+/** The pods of a Deployment, as far as it is read. */
+export interface PodTemplate {
+  readonly spec: {
+    readonly containers: Pod['spec']['containers'];
+    readonly tolerations?: readonly { readonly key?: string; readonly operator?: string }[];
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+  };
+}
+
 /** apps/v1 Deployment; a DaemonSet's status has other names, see `DaemonSet`. */
 export interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly selector: LabelSelector };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: LabelSelector;
+    readonly template?: PodTemplate;
+  };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;
@@ -210,4 +238,20 @@ export interface EndpointSlice extends KubeObject {
       }[]
     | null;
   readonly ports?: readonly { readonly name?: string; readonly port?: number }[] | null;
+}
+
+/** v1 ResourceQuota. */
+export interface ResourceQuota extends KubeObject {
+  readonly status?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly used?: Readonly<Record<string, string>>;
+  };
+}
+
+/** apiregistration.k8s.io/v1 APIService. */
+export interface ApiService extends KubeObject {
+  readonly spec?: {
+    readonly service?: { readonly name?: string; readonly namespace?: string } | null;
+  };
+  readonly status?: { readonly conditions?: readonly Condition[] };
 }

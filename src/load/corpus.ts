@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Files } from '../host/host.ts';
-import { type Random, seededRandom } from '../plan/random.ts';
+import { type CorpusShares, shareCorpus } from '../plan/corpus-shares.ts';
+import { seededRandom } from '../plan/random.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { paintPicture } from './picture.ts';
 
 type ImagesSpec = Scenario['load']['images'];
-type Format = ImagesSpec['formats'][number]['format'];
+type Format = CorpusShares[number]['format'];
 
 /** One image of the corpus, as a file. */
 export interface CorpusImage {
@@ -31,13 +32,10 @@ export async function makeCorpus(
   files: Pick<Files, 'makeFolder' | 'writeBytes'>,
 ): Promise<readonly CorpusImage[]> {
   const random = seededRandom(seed);
-  const sizes = shuffled(shareOut(images.sizes, images.count), random);
-  const formats = shuffled(shareOut(images.formats, images.count), random);
+  const shares = shareCorpus(images, random);
   await files.makeFolder(folder);
   const corpus: CorpusImage[] = [];
-  for (let index = 0; index < images.count; index++) {
-    const { width, height } = sizes[index]!;
-    const { format } = formats[index]!;
+  for (const [index, { width, height, format }] of shares.entries()) {
     const bytes = await encode(paintPicture(width, height, random), width, height, format);
     const file = join(folder, `${String(index).padStart(3, '0')}.${format}`);
     await files.writeBytes(file, bytes);
@@ -57,24 +55,4 @@ async function encode(
   if (format === 'png') return await picture.png({ compressionLevel: 6 }).toBuffer();
   if (format === 'webp') return await picture.webp({ quality: 80, effort: 2 }).toBuffer();
   return await picture.jpeg({ quality: 85 }).toBuffer();
-}
-
-/** Gives each option its share of `count` by weight: always the option that lags furthest behind its share. */
-function shareOut<T extends { readonly weight: number }>(options: readonly T[], count: number): T[] {
-  const total = options.reduce((sum, option) => sum + option.weight, 0);
-  const given = options.map(() => 0);
-  return Array.from({ length: count }, (_, index) => {
-    const lag = options.map((option, at) => ((index + 1) * option.weight) / total - given[at]!);
-    const chosen = lag.indexOf(Math.max(...lag));
-    given[chosen]!++;
-    return options[chosen]!;
-  });
-}
-
-function shuffled<T>(list: T[], random: Random): readonly T[] {
-  for (let index = list.length - 1; index > 0; index--) {
-    const other = Math.floor(random() * (index + 1));
-    [list[index], list[other]] = [list[other]!, list[index]!];
-  }
-  return list;
 }

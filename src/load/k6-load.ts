@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dealEntries, vusFor } from '../plan/deal-entries.ts';
 import { makeCorpus } from './corpus.ts';
 import { playWithK6 } from './k6-play.ts';
-import { dealEntries, type PlaySheet, vusFor } from './play-list.ts';
+import type { PlaySheet } from './play-list.ts';
 import type { LoadSpec, PreparedLoad } from './running-load.ts';
 
 /** Load start comes this long after k6 is up, so that each VU has read its images by then. */

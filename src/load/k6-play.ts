@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { errorText } from '../errors/scaleproof-error.ts';
+import type { PlayEntry } from '../plan/deal-entries.ts';
 import { type RunningChild, startChild } from '../process/child.ts';
 import type { Emit, RequestObservation } from '../sample/observation.ts';
 import { formatDuration } from '../units/duration.ts';
@@ -8,7 +9,7 @@ import { emitEdges } from './edges.ts';
 import { inspectImage } from './inspect-image.ts';
 import { describeK6Exit } from './k6-exit.ts';
 import { type AnswerLine, parsePlayLine } from './play-lines.ts';
-import type { PlayEntry, PlaySheet } from './play-list.ts';
+import type { PlaySheet } from './play-list.ts';
 import type { LoadResult, LoadSpec, RunningLoad } from './running-load.ts';
 
 /** k6 must have all its VUs up by then. */

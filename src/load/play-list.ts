@@ -1,12 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
-import { seededRandom } from '../plan/random.ts';
 import type { CorpusImage } from './corpus.ts';
-
-/**
- * One request to send: milliseconds from load start, image of the corpus, style, whether it ends its connection,
- * whether its answer is handed to the runner. A tuple, because a long run has very many.
- */
-export type PlayEntry = readonly [atMs: number, image: number, style: number, close: 0 | 1, decode: 0 | 1];
 
 /** What the load script is told; written as JSON beside the list of entries. */
 export interface PlaySheet {
@@ -22,37 +14,4 @@ export interface PlaySheet {
   readonly images: readonly Pick<CorpusImage, 'file' | 'contentType' | 'sha256' | 'bytes'>[];
   readonly entriesFile: string;
   readonly summaryFile: string;
-}
-
-/** Requests per second that one VU sends without lagging; each is an event loop of its own. */
-const RATE_PER_VU = 25;
-const MOST_VUS = 8;
-
-/** How many VUs play the list; few, because each one holds the corpus and its own connections. */
-export function vusFor(plan: Plan): number {
-  const peak = Math.max(1, ...plan.stages.map((stage) => stage.peakRate));
-  return Math.min(MOST_VUS, Math.ceil(peak / RATE_PER_VU));
-}
-
-/** Deals out image, style, connection and sample to each arrival of the plan, from its seed. */
-export function dealEntries(plan: Plan, imageCount: number): readonly PlayEntry[] {
-  const { load } = plan.scenario;
-  // Drawn, not counted: with every fourth request, a connection that serves each second one might never be closed.
-  const random = seededRandom(plan.seed + 1);
-  const decoded = pickSample(plan.arrivals.length, load.decodeSample, seededRandom(plan.seed + 2));
-  return plan.arrivals.map((atMs, index) => [
-    atMs,
-    Math.floor(random() * imageCount),
-    load.styles[index % load.styles.length]!,
-    random() < 1 / load.requestsPerConnection ? 1 : 0,
-    decoded.has(index) ? 1 : 0,
-  ]);
-}
-
-/** Picks `wanted` indexes out of `count`, spread over the whole: one from each of as many equal stretches. */
-function pickSample(count: number, wanted: number, random: () => number): ReadonlySet<number> {
-  const stretches = Math.min(count, wanted);
-  return new Set(
-    Array.from({ length: stretches }, (_, at) => Math.floor(((at + random()) * count) / stretches)),
-  );
 }

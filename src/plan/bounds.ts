@@ -50,6 +50,7 @@ const BOUNDS: BoundsOf = {
       ? longestBad(context)
       : givenBound('longestBad', spec.longestBad, 'ms', formatDuration(spec.longestBad)),
   ],
+  hpaFollowsSpec: () => [],
   hpaUnchanged: () => [],
 };
 

@@ -46,7 +46,7 @@ function objectLines({ scenario }: Plan): readonly string[] {
     'objects:',
     `  Deployment, Service ${workload.namespace}/${workload.name}: ${workload.image}, ${workload.gpusPerPod} GPU a pod`,
     `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod`,
-    ...(target === 'lab'
+    ...(target !== 'cluster'
       ? [
           `  dcgm-exporter, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
           `  ${gpuNodes.count} nodes of ${gpuNodes.gpusPerNode} emulated GPUs`,

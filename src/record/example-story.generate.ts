@@ -1,3 +1,10 @@
+import { STOCK_CONTROLLER } from '../hpa/controller-config.ts';
+import type { HpaEvent, SyncInput } from '../hpa/decision.ts';
+import { type ControllerMemory, NO_MEMORY } from '../hpa/memory.ts';
+import { clusterOf } from '../hpa/readings.ts';
+import { reconcile } from '../hpa/reconcile.ts';
+import { EMPTY_STATUS, type HpaStatus } from '../hpa/status.ts';
+import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation, PodChange } from '../sample/observation.ts';
 
@@ -30,9 +37,9 @@ interface World {
   readonly seen: Observation[];
   readonly pods: Pod[];
   desired: number;
-  hpaMetric: number | null;
+  status: HpaStatus;
+  memory: ControllerMemory;
   exported: ReadonlyMap<string, number>;
-  recommendations: { readonly at: number; readonly replicas: number }[];
   nextArrival: number;
 }
 
@@ -45,9 +52,9 @@ export function tellStory(story: Story, plan: Plan, start: number, lastMs: numbe
     seen: [],
     pods: [],
     desired: 1,
-    hpaMetric: null,
+    status: EMPTY_STATUS,
+    memory: NO_MEMORY,
     exported: new Map(),
-    recommendations: [],
     nextArrival: 0,
   };
   addPod(world, 100);
@@ -226,42 +233,79 @@ function askCustomMetric(world: World, now: number): void {
   see(world, { kind: 'customMetric', at: now, metric: METRIC, pods });
 }
 
+/** What the adapter says of a metric that it does not know. */
+const NO_SUCH_METRIC = `the server could not find the metric ${METRIC} for pods`;
+
 function syncHpa(world: World, now: number): void {
-  const pods = readyPods(world, now);
-  const values = pods.map((pod) => world.exported.get(pod.name)).filter((value) => value !== undefined);
-  const before = world.hpaMetric;
-  if (world.story === 'no-metric' || values.length === 0) {
-    if (now < 1700) seeNoMetric(world, now);
-    return;
-  }
-  const sum = values.reduce((total, value) => total + value, 0);
-  world.hpaMetric = sum / values.length;
-  const ratio = world.hpaMetric / 20;
-  const wanted = Math.abs(ratio - 1) <= 0.1 ? world.desired : Math.max(1, Math.min(10, Math.ceil(sum / 20)));
-  world.recommendations = [...world.recommendations, { at: now, replicas: wanted }].filter(
-    ({ at }) => at > now - world.plan.timing.downscaleStabilizationMs,
-  );
-  const stabilized = Math.max(...world.recommendations.map(({ replicas }) => replicas));
-  const next = Math.min(Math.max(wanted, Math.min(world.desired, stabilized)), world.desired + 4);
-  const rescaled = next !== world.desired;
-  if (rescaled) rescale(world, now, next);
-  if (before !== world.hpaMetric || rescaled) seeHpa(world, now + 6);
+  const current = alive(world, now).filter((pod) => world.exported.has(pod.name));
+  const isKnown = world.story !== 'no-metric' && current.length > 0;
+  const answeredAt = world.start + now - 4.25;
+  const items = isKnown
+    ? current.map((pod) => ({
+        pod: pod.name,
+        value: String(world.exported.get(pod.name)),
+        timestamp: world.start + now - 400,
+      }))
+    : [];
+  see(world, {
+    kind: 'hpaRead',
+    at: now - 1,
+    askedAt: answeredAt - 8.125,
+    answeredAt,
+    metric: METRIC,
+    selector: 'app.kubernetes.io/name=fast-style-transfer-serving',
+    status: isKnown ? 200 : 404,
+    items,
+    ...(isKnown ? {} : { detail: NO_SUCH_METRIC }),
+  });
+  const { decision, memory } = reconcile(syncInput(world, now, items), world.memory, answeredAt);
+  world.memory = memory;
+  world.status = decision.status;
+  for (const event of decision.isStatusWritten ? decision.events : []) seeEvent(world, now + 4, event);
+  if (decision.scaleTo !== undefined) rescale(world, now, decision.scaleTo);
+  if (decision.isStatusWritten) seeHpa(world, now + 6);
+}
+
+function syncInput(
+  world: World,
+  now: number,
+  items: readonly { readonly pod: string; readonly value: string; readonly timestamp: number }[],
+): SyncInput {
+  const { scenario, timing } = world.plan;
+  const values = items.map(({ pod, value, timestamp }) => ({ pod, timestamp, value: Number(value) * 1000 }));
+  const scale = { specReplicas: world.desired, statusReplicas: world.desired, selector: 'story=told' };
+  return {
+    hpa: {
+      namespace: scenario.workload.namespace,
+      name: scenario.workload.name,
+      spec: scenarioHpaSpec(scenario),
+      status: world.status,
+    },
+    config: { ...STOCK_CONTROLLER, downscaleStabilizationMs: timing.downscaleStabilizationMs },
+    cluster: clusterOf({
+      pods: alive(world, now).map((pod) => hpaPod(pod, now)),
+      scale,
+      metrics: [values.length > 0 ? { pods: values } : { error: NO_SUCH_METRIC }],
+    }),
+  };
+}
+
+function hpaPod(pod: Pod, now: number): SyncInput['cluster']['pods'][number] {
+  return {
+    name: pod.name,
+    labels: { story: 'told' },
+    phase: now >= pod.createdAt + 400 ? 'Running' : 'Pending',
+    deleting: pod.leavingAt <= now,
+    startTime: pod.createdAt,
+    ready: undefined,
+    containers: [],
+  };
 }
 
 function rescale(world: World, now: number, next: number): void {
-  const reason = next > world.desired ? 'metric above target' : 'All metrics below target';
   const leaving = [...readyPods(world, now)].reverse().slice(0, Math.max(0, world.desired - next));
   const added = Math.max(0, next - world.desired);
   world.desired = next;
-  see(world, {
-    kind: 'event',
-    at: now + 4,
-    type: 'Normal',
-    reason: 'SuccessfulRescale',
-    message: `New size: ${next}; reason: ${reason}`,
-    object: 'HorizontalPodAutoscaler/fast-style-transfer-serving',
-    count: 1,
-  });
   for (let n = 0; n < added; n++) addPod(world, now + 100);
   for (const pod of leaving) {
     pod.leavingAt = now + 50;
@@ -276,50 +320,23 @@ function rescale(world: World, now: number, next: number): void {
   see(world, { kind: 'gpus', at: now + 125, allocatable: GPUS, allocated: alive(world, now).length });
 }
 
-function seeNoMetric(world: World, now: number): void {
-  seeHpa(world, now);
-  see(world, {
-    kind: 'event',
-    at: now + 10,
-    type: 'Warning',
-    reason: 'FailedGetPodsMetric',
-    message: `unable to get metric ${METRIC}: the server could not find the metric ${METRIC} for pods`,
-    object: 'HorizontalPodAutoscaler/fast-style-transfer-serving',
-    count: 1,
-  });
+function seeEvent(world: World, at: number, event: HpaEvent): void {
+  const object = 'HorizontalPodAutoscaler/fast-style-transfer-serving';
+  see(world, { kind: 'event', at, ...event, object, count: 1 });
 }
 
 function seeHpa(world: World, at: number): void {
-  const works = world.hpaMetric !== null;
+  const { currentReplicas, desiredReplicas, currentMetrics, conditions } = world.status;
+  const average = currentMetrics[0]?.averageValue;
   see(world, {
     kind: 'hpa',
     at,
-    desired: world.desired,
-    current: world.pods.filter((pod) => pod.leavingAt > at).length,
+    desired: desiredReplicas,
+    current: currentReplicas,
     min: 1,
     max: 10,
-    metrics: [{ name: METRIC, value: world.hpaMetric, target: 20 }],
-    conditions: [
-      {
-        type: 'AbleToScale',
-        status: 'True',
-        reason: 'ReadyForNewScale',
-        message: 'recommended size matches current size',
-      },
-      works
-        ? {
-            type: 'ScalingActive',
-            status: 'True',
-            reason: 'ValidMetricFound',
-            message: `the HPA was able to calculate a replica count from pods metric ${METRIC}`,
-          }
-        : {
-            type: 'ScalingActive',
-            status: 'False',
-            reason: 'FailedGetPodsMetric',
-            message: `the HPA was unable to compute the replica count: unable to get metric ${METRIC}: the server could not find the metric ${METRIC} for pods`,
-          },
-    ],
+    metrics: [{ name: METRIC, value: average === undefined ? null : Number(average) / 1000, target: 20 }],
+    conditions: conditions.map(({ type, status, reason, message }) => ({ type, status, reason, message })),
     specVersion: '3f1c9a52',
   });
 }

@@ -71,6 +71,37 @@ export interface LoadAttestation {
   readonly serverAccepted: number | null;
 }
 
+/** Why a decision of the HPA, or a change of its target's size, is not what the recomputation says. */
+export type DivergenceClass =
+  | 'unknown-input'
+  | 'controller-restart'
+  | 'another-writer'
+  | 'other-version-or-flags'
+  | 'our-bug';
+
+/** One difference between what the HPA did and what it had to do. */
+export interface Divergence {
+  readonly at: Instant;
+  readonly class: DivergenceClass;
+  readonly why: string;
+  /** The size that the rules give; `null` where none could be recomputed. */
+  readonly recomputed: number | null;
+  readonly observed: number;
+}
+
+/** What the recomputation of every decision came to. */
+export interface AuditSummary {
+  /** What the decisions were recomputed from: the controller's own reads, or its status and polls beside it. */
+  readonly basis: 'reads' | 'status' | 'none';
+  readonly syncs: number;
+  readonly equal: number;
+  /** Equal, or different for a reason that is named and no fault. */
+  readonly explained: number;
+  readonly divergences: readonly Divergence[];
+  /** What makes it less certain than it looks. */
+  readonly caveats: readonly string[];
+}
+
 /** `run.json`: what a run came to. Everything but verdicts and findings can be made again from the events. */
 export interface RunResult {
   readonly version: typeof RECORD_VERSION;
@@ -87,6 +118,8 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   readonly timeline: readonly HopTime[];
   readonly load: LoadAttestation;
+  /** Absent in results of versions that did no audit. */
+  readonly audit?: AuditSummary;
   readonly versions: Readonly<Record<string, string>>;
   readonly end: RunEnd | null;
 }

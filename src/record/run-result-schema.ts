@@ -39,6 +39,28 @@ const stageLoad = z.object({
   latencyP95Ms: number,
   latencyP99Ms: number,
 });
+const audit = z.object({
+  basis: z.enum(['reads', 'status', 'none']),
+  syncs: number,
+  equal: number,
+  explained: number,
+  divergences: z.array(
+    z.object({
+      at: number,
+      class: z.enum([
+        'unknown-input',
+        'controller-restart',
+        'another-writer',
+        'other-version-or-flags',
+        'our-bug',
+      ]),
+      why: text,
+      recomputed: number.nullable(),
+      observed: number,
+    }),
+  ),
+  caveats: z.array(text),
+});
 
 /** The shape of `run.json`. */
 export const runResultSchema: z.ZodType<RunResult> = z.object({
@@ -62,6 +84,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
     dropped: number,
     serverAccepted: number.nullable(),
   }),
+  audit: audit.optional(),
   versions: z.record(text, text),
   end: endSchema.nullable(),
 });

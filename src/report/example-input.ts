@@ -1,3 +1,4 @@
+import { auditRecord } from '../audit/audit-record.ts';
 import { attestLoad } from '../diagnosis/attest-load.ts';
 import { attachBrokenHops } from '../diagnosis/broken-hop.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
@@ -37,6 +38,7 @@ export function judgedInput(record: RunRecord, make: (record: RunRecord) => read
     findings: diagnose(header.plan, timeline, load, verdicts),
     timeline: hopTimeline(header.plan, timeline),
     load,
+    audit: auditRecord(header.plan, timeline).summary,
     versions: header.versions,
     end: record.end,
   };

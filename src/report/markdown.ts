@@ -1,7 +1,10 @@
+import { auditRecord } from '../audit/audit-record.ts';
 import type { HopTime } from '../record/run-record.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatOffset, type Instant } from '../units/instant.ts';
 import type { Finding, Status, Verdict } from '../verdict/verdict.ts';
+import { auditLine } from './audit-line.ts';
+import { auditRows } from './audit-rows.ts';
 import type { ReportFile, ReportInput } from './report.ts';
 import { stageTimes } from './stage-times.ts';
 import { summarize } from './summary.ts';
@@ -30,6 +33,7 @@ export function reportMarkdown(input: ReportInput): readonly ReportFile[] {
     ),
     ...findingLines(result.findings),
     ...assertionLines(result.verdicts),
+    ...auditLines(input, summary.origin),
     ...hopLines('Hops of the scale-out', result.timeline, summary.origin),
     ...hopLines('Hops of the scale-in', summary.scaleIn, summary.scaleIn[0]?.at ?? summary.origin),
     ...loadLines(input),
@@ -60,6 +64,34 @@ function assertionLines(verdicts: readonly Verdict[]): readonly string[] {
   ]);
   if (rows.length === 0) return ['No assertion was judged.', ''];
   return ['### Assertions', '', ...table(['assertion', 'wanted', 'seen', 'broke at'], rows)];
+}
+
+function auditLines({ header, result, timeline }: ReportInput, origin: Instant): readonly string[] {
+  if (result.audit === undefined) return [];
+  const rows = auditRows(auditRecord(header.plan, timeline), origin).map((row) => [
+    row.time,
+    text(row.values),
+    row.ratio,
+    row.proposal,
+    row.windows,
+    row.limits,
+    text(row.replicas),
+    text(row.rule),
+    row.state === 'equal' ? 'yes' : `**${row.state}**<br>${text(row.notes.at(-1) ?? '')}`,
+  ]);
+  const heading = [
+    'sync',
+    'values read',
+    'mean / target',
+    'proposal',
+    'after windows',
+    'after limits',
+    'replicas',
+    'rule',
+    'equal',
+  ];
+  const told = [text(auditLine(result.audit)), ...result.audit.caveats.map(text)].join(' ');
+  return ['### Decisions of the HPA', '', told, '', ...(rows.length > 0 ? table(heading, rows) : [])];
 }
 
 function hopLines(title: string, hops: readonly HopTime[], origin: Instant): readonly string[] {

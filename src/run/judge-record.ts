@@ -1,4 +1,5 @@
 import { judge } from '../assertion/judge.ts';
+import { auditRecord } from '../audit/audit-record.ts';
 import { attestLoad } from '../diagnosis/attest-load.ts';
 import { attachBrokenHops } from '../diagnosis/broken-hop.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
@@ -21,7 +22,8 @@ export function judgeRecord(record: RunRecord): Judged {
   const { header, end } = record;
   const timeline = timelineOf(record);
   const load = attestLoad(header.plan, timeline);
-  const bare = judge(header.plan, timeline, load);
+  const { summary: audit } = auditRecord(header.plan, timeline);
+  const bare = judge(header.plan, timeline, load, audit);
   const verdicts = attachBrokenHops(bare, header.plan, timeline);
   const outcome = outcomeOf(verdicts);
   return {
@@ -43,6 +45,7 @@ export function judgeRecord(record: RunRecord): Judged {
       findings: end?.reason === 'completed' ? diagnose(header.plan, timeline, load, verdicts) : [],
       timeline: hopTimeline(header.plan, timeline),
       load,
+      audit,
       versions: header.versions,
       end,
     },

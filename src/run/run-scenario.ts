@@ -78,7 +78,9 @@ async function executeToEnd(target: Target, plan: Plan, emit: Emit, options: Run
   const { clock, signal } = options;
   try {
     const execution = await target.execute(plan, emit, signal);
-    if (execution.reason === 'completed') return { kind: 'end', at: clock.now(), reason: 'completed' };
+    if (execution.reason === 'completed') {
+      return { kind: 'end', at: execution.endedAt ?? clock.now(), reason: 'completed' };
+    }
     return { kind: 'end', at: clock.now(), reason: 'target-lost', detail: execution.detail };
   } catch (error) {
     if (signal.aborted) {

@@ -11,6 +11,8 @@ export interface PollSpec {
   readonly intervalMs: number;
   /** Asks once and emits what it learnt; throws when it got no answer. It has its own time limit. */
   readonly ask: () => Promise<void>;
+  /** Lets go of what it holds, once no question is put any more. */
+  readonly end?: () => Promise<void>;
 }
 
 /** A running poll; it ends with its signal. */
@@ -55,7 +57,12 @@ export function startPoll(
       });
     }
   };
-  return { thing: spec.thing, firstAnswer: first.promise, lastProblem: () => problem, ended: run() };
+  return {
+    thing: spec.thing,
+    firstAnswer: first.promise,
+    lastProblem: () => problem,
+    ended: run().finally(() => spec.end?.()),
+  };
 }
 
 /** The next beat after now on the grid of the first one. */

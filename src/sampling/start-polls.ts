@@ -1,6 +1,7 @@
 import type { Emit, Observation } from '../sample/observation.ts';
 import { makeChangeFilter } from './change-filter.ts';
 import { askCustomMetric, customMetricOf } from './custom-metric.ts';
+import { followHpaReads, type HpaReadSource } from './follow-hpa-reads.ts';
 import type { GapLedger } from './gap-ledger.ts';
 import { makeDeviceReader } from './gpu-from-devices.ts';
 import { makeExporterReader } from './gpu-from-exporter.ts';
@@ -32,6 +33,7 @@ export function startPolls(context: PollContext): {
       start(pollCustomMetric(context)),
       start(pollServerCounts(context)),
       ...(context.exporterUrls ?? []).map((url) => start(pollExporter(context, url))),
+      ...(context.hpaReads === undefined ? [] : [start(pollHpaReads(context, context.hpaReads))]),
       ...(context.devicesUrl === undefined ? [] : [start(pollDevices(context, context.devicesUrl))]),
     ],
   };
@@ -120,5 +122,20 @@ function pollDevices(context: PollContext, url: string): PollSpec {
       const page = await context.pages.read(url, patience(context));
       emitAll(context, samplesOf(JSON.parse(page)));
     },
+  };
+}
+
+function pollHpaReads(context: PollContext, source: HpaReadSource): PollSpec {
+  const follower = followHpaReads(source, context.workload, context.clock);
+  return {
+    source: 'hpa-reads',
+    thing: 'audit log of the metrics adapter',
+    intervalMs: context.intervals?.hpaReadsMs ?? DEFAULT_INTERVAL_MS,
+    ask: async () => {
+      const { reads, problem } = await follower.look();
+      emitAll(context, reads);
+      if (problem !== undefined) throw new Error(problem);
+    },
+    end: () => follower.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+import type { HpaReadSource } from './follow-hpa-reads.ts';
 
 /** The objects and series of one run. */
 export interface SampledWorkload {
@@ -24,6 +25,8 @@ export interface SamplingIntervals {
   readonly deviceMs?: number;
   readonly customMetricsMs?: number;
   readonly serverCountsMs?: number;
+  /** The audit log of the metrics adapter. */
+  readonly hpaReadsMs?: number;
 }
 
 /** What sampling needs. */
@@ -37,6 +40,8 @@ export interface SamplingOptions {
   readonly exporterUrls?: readonly string[];
   /** Page of the lab that tells the true state of its devices (`/devices`); absent on a cluster. */
   readonly devicesUrl?: string;
+  /** Where the HPA controller's own reads are on record; absent on a cluster. */
+  readonly hpaReads?: HpaReadSource;
   /** Forward proxy to the exporters. */
   readonly proxyUrl?: string;
   /** Longest wait for one answer; default 3000. */

@@ -76,5 +76,8 @@ export const assertionSchema = z.discriminatedUnion('kind', [
       longestBad: duration.optional().describe('Computed from the pipeline when left out.'),
     })
     .describe('No HPA condition is in a bad state for longer than this.'),
+  z
+    .strictObject({ kind: z.literal('hpaFollowsSpec') })
+    .describe('Every decision of the HPA, recomputed from what it read, is what its spec and flags demand.'),
   z.strictObject({ kind: z.literal('hpaUnchanged') }).describe('The HPA spec stays as applied.'),
 ]);

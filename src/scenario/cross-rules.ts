@@ -20,13 +20,13 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
 }
 
 function targetFlaws(root: unknown): readonly Flaw[] {
-  if ((textAt(root, ['target']) ?? 'lab') !== 'lab') return [];
+  if (textAt(root, ['target']) === 'cluster') return [];
   return ['existing', 'context']
     .filter((key) => field(root, [key]) !== undefined)
     .map((key) => ({
       path: [key],
       atKey: true,
-      message: 'only with target cluster; the lab brings its own',
+      message: 'only with target cluster; lab and twin bring their own',
     }));
 }
 
@@ -74,7 +74,7 @@ function workloadFlaws(root: unknown): readonly Flaw[] {
   }
   const perPod = numberAt(root, ['workload', 'gpusPerPod']) ?? 1;
   const perNode = numberAt(root, ['gpuNodes', 'gpusPerNode']) ?? DEFAULT_GPU_NODES.gpusPerNode;
-  if ((textAt(root, ['target']) ?? 'lab') === 'lab' && perPod > perNode) {
+  if (textAt(root, ['target']) !== 'cluster' && perPod > perNode) {
     flaws.push({
       path: ['workload', 'gpusPerPod'],
       message: `expected at most gpuNodes.gpusPerNode ${perNode}, found ${perPod}: no node could hold the pod`,
@@ -90,7 +90,7 @@ function strikeFlaws(root: unknown): readonly Flaw[] {
       {
         path: ['strikes'],
         atKey: true,
-        message: 'only with target lab, found target cluster: a cluster is not broken on purpose',
+        message: 'only with target lab or twin, found target cluster: a cluster is not broken on purpose',
       },
     ];
   }

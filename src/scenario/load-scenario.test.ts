@@ -47,7 +47,7 @@ it('reports all faults of a file at once, in its order, and throws them as a usa
   expect(faultsOf(text)).toEqual([
     'a.yaml:1:1: name: missing; expected a text',
     'a.yaml:1:1: nam: unknown key "nam"; did you mean "name"?',
-    'a.yaml:2:9: target: expected one of lab, cluster, found "lba"; did you mean "lab"?',
+    'a.yaml:2:9: target: expected one of lab, cluster, twin, found "lba"; did you mean "lab"?',
     'a.yaml:5:41: load.stages[0].rate: expected a number of at least 0, found -6',
     expect.stringMatching(
       /^a\.yaml:7:13: assertions\[0\]\.kind: .*found "scaleOut"; did you mean "scalesOut"\?$/,
@@ -103,7 +103,7 @@ describe('a single fault', () => {
     [
       'name: good',
       'name: good\ncontext: kind',
-      'a.yaml:2:1: context: only with target cluster; the lab brings its own',
+      'a.yaml:2:1: context: only with target cluster; lab and twin bring their own',
     ],
     [
       'name: good',
@@ -150,7 +150,7 @@ describe('a single fault', () => {
 
   it('refuses strikes and too many requests, whatever else holds', () => {
     expect(faultsOf(`${GOOD}target: cluster\nstrikes: [{ kind: kill, component: k6, at: 1s }]\n`)).toEqual([
-      'a.yaml:8:1: strikes: only with target lab, found target cluster: a cluster is not broken on purpose',
+      'a.yaml:8:1: strikes: only with target lab or twin, found target cluster: a cluster is not broken on purpose',
     ]);
     expect(broken('duration: 30s', 'duration: 48h')).toEqual([
       'a.yaml:4:5: load.stages: expected at most 24h of load in all',

@@ -5,7 +5,7 @@ import { loadSchema } from './load-schema.ts';
 import { count, dnsLabel, duration, withDefaults } from './scalars.ts';
 import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './workload-schema.ts';
 
-/** A fault struck on purpose while the load is on; lab only. */
+/** A fault struck on purpose while the load is on; not on a cluster. */
 const strikeSchema = z.strictObject({
   kind: z.literal('kill').describe('SIGKILL.'),
   component: z
@@ -32,10 +32,13 @@ export const scenarioSchema = z
     name: dnsLabel.describe('Name of the scenario; also its folder under reports/.'),
     description: z.string().default('').describe('One sentence for reports.'),
     target: z
-      .enum(['lab', 'cluster'])
+      .enum(['lab', 'cluster', 'twin'])
       .default('lab')
-      .describe('A lab on this machine, or the cluster of a kubeconfig.'),
-    profile: z.enum(['compressed', 'realtime']).default('compressed').describe('Timing profile of the lab.'),
+      .describe('A lab on this machine, the cluster of a kubeconfig, or a model of the lab in virtual time.'),
+    profile: z
+      .enum(['compressed', 'realtime'])
+      .default('compressed')
+      .describe('Timing profile of the lab and the twin.'),
     context: z.string().optional().describe('kubeconfig context for target cluster.'),
     seed: count.default(1).describe('Seed of the images, of Poisson arrivals and of samples.'),
     gpuNodes: withDefaults(
@@ -48,7 +51,7 @@ export const scenarioSchema = z
           .default(DEFAULT_GPU_NODES.gpusPerNode)
           .describe('GPUs of each node.'),
       }),
-    ).describe('Emulated GPU nodes of the lab.'),
+    ).describe('Emulated GPU nodes of the lab and the twin.'),
     workload: withDefaults(workloadSchema).describe('The Serving workload that the run deploys.'),
     existing: existingSchema
       .optional()
@@ -66,7 +69,7 @@ export const scenarioSchema = z
       .array(strikeSchema)
       .max(100)
       .prefault([])
-      .describe('Faults struck on purpose while the load is on; lab only.'),
+      .describe('Faults struck on purpose while the load is on; not on a cluster.'),
     assertions: z.array(assertionSchema).min(1).max(100).describe('What must hold; each gives one verdict.'),
     expect: z
       .strictObject({ exitCode: z.int().min(0).max(130).describe('Exit code of the run.') })

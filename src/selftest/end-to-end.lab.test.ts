@@ -57,6 +57,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     const main = ['run', 'scenarios/fast-style-transfer.yaml', '--keep', '--reports', program.reports];
     const { exitCode, stderr } = await program.run(main, { timeoutMs: 180_000 });
     expect(exitCode, stderr).toBe(0);
+    expect(stderr.indexOf('The twin predicts')).toBe(0);
+    expect(stderr).toMatch(/ready replicas within 1 of the prediction for \d+ % of \d+ s/);
     const run = newestRun(program, 'fast-style-transfer');
     const { observations, end } = recordOf(run);
     const sizes = observations.flatMap((seen) => (seen.kind === 'replicas' ? [seen.ready] : []));

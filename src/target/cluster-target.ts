@@ -47,7 +47,11 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
       logs: async () => new Map(),
       close: async () => {
         try {
-          return spec.scenario.existing ? [] : await cleanRun(connection, spec.runId, spec.clock);
+          // Only where the run applied anything: a right to list all namespaces is none that a run needs.
+          const { namespace } = workloadRefs(spec.scenario);
+          return spec.scenario.existing
+            ? []
+            : await cleanRun(connection, spec.runId, spec.clock, { namespace });
         } finally {
           await connection.close();
         }

@@ -2,6 +2,7 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import { getObject, listObjects } from '../kube/access.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
 import type { KubeObject, Pod } from '../kube/objects.ts';
+import { findLabFiles } from '../lab/find-files.ts';
 import { findLab, whyLost } from '../lab/find-lab.ts';
 import { type LabProgress, labUp } from '../lab/lab.ts';
 import { labDown } from '../lab/lab-down.ts';
@@ -10,6 +11,7 @@ import { loopbackOf, type RunningLab } from '../lab/running-lab.ts';
 import { strikeLab } from '../lab/strike-lab.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { openPrometheus } from '../prometheus/prometheus-door.ts';
+import { ADAPTER, ADAPTER_AUDIT_LOG } from '../workload/adapter/names.ts';
 import { cleanRun } from '../workload/clean.ts';
 import { EXPORTER } from '../workload/monitoring/exporter.ts';
 import { prometheusUrl } from '../workload/monitoring/prometheus.ts';
@@ -95,6 +97,10 @@ async function partsOnLab(
     k6Binary: lab.binaries.k6 ?? 'k6',
     artifacts: spec.artifacts,
     devicesUrl: `${lab.agentUrl}/devices`,
+    hpaReads: {
+      files: host.files,
+      places: () => findLabFiles(ADAPTER, ADAPTER_AUDIT_LOG),
+    },
     exporterUrls: await exporterUrls(connection, scenario.pipeline.monitoringNamespace),
     clock,
     files: host.files,

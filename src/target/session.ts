@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { killProcess } from '../process/kill.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Emit, Observation } from '../sample/observation.ts';
+import type { HpaReadSource } from '../sampling/follow-hpa-reads.ts';
 import { startSampling } from '../sampling/start-sampling.ts';
 import type { SampledWorkload } from '../sampling/what-to-sample.ts';
 import type { Strike } from '../scenario/schema.ts';
@@ -34,6 +35,8 @@ export interface SessionParts {
   readonly artifacts: string;
   /** The supervisor's view of its devices, on the lab only. */
   readonly devicesUrl?: string;
+  /** The metrics adapter's audit log, on the lab only. */
+  readonly hpaReads?: HpaReadSource;
   /** Metrics pages of the exporters, where they can be read directly. */
   readonly exporterUrls?: readonly string[];
   readonly clock: Clock;
@@ -84,8 +87,13 @@ function samplingOf(
     clock: parts.clock,
     workload: parts.workload,
     // Asked twice a scrape, so that a sample is on record soon after Prometheus has it.
-    intervals: { prometheusMs: Math.max(500, plan.timing.scrapeIntervalMs / 2) },
+    // The audit log a few times a sync, so that what a decision rested on is on record before its effect.
+    intervals: {
+      prometheusMs: Math.max(500, plan.timing.scrapeIntervalMs / 2),
+      hpaReadsMs: Math.min(1000, plan.timing.syncPeriodMs / 4),
+    },
     ...(parts.exporterUrls === undefined ? {} : { exporterUrls: parts.exporterUrls }),
+    ...(parts.hpaReads === undefined ? {} : { hpaReads: parts.hpaReads }),
     ...(parts.devicesUrl === undefined ? {} : { devicesUrl: parts.devicesUrl }),
     signal,
   };

@@ -1,10 +1,15 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Timing } from '../plan/timing.ts';
 import type { Emit } from '../sample/observation.ts';
+import type { Instant } from '../units/instant.ts';
 
 /** Why a target stopped executing. */
 export type Execution =
-  | { readonly reason: 'completed' }
+  | {
+      readonly reason: 'completed';
+      /** When it ended, where the target has a time of its own. */
+      readonly endedAt?: Instant;
+    }
   | { readonly reason: 'target-lost'; readonly detail: string };
 
 /**

@@ -11,6 +11,8 @@ import { removeNamespace } from './remove-namespace.ts';
 
 /** How patiently to clean. */
 export interface CleanOptions {
+  /** Where to look; all namespaces when left out, which needs the right to list them all. */
+  readonly namespace?: string;
   /** For everything; default 90 s, enough for pods that use their whole grace period. */
   readonly deadlineMs?: number;
   /** Whether namespaces that we made go too, once no other run has anything there; default true. */
@@ -31,9 +33,13 @@ export async function cleanRun(
 ): Promise<readonly string[]> {
   const deadlineAt = clock.now() + (options.deadlineMs ?? 90_000);
   try {
-    const found = await objectsOfRuns(connection, runId);
+    const where = options.namespace === undefined ? {} : { namespace: options.namespace };
+    const found = await objectsOfRuns(connection, runId, where);
     const problems = await deleteAll(connection, found);
-    const remained = await waitUntilGone(connection, runId, clock, deadlineAt - clock.now());
+    const remained = await waitUntilGone(connection, runId, clock, {
+      ...where,
+      deadlineMs: deadlineAt - clock.now(),
+    });
     const namespaces = [...new Set(found.map((object) => object.metadata.namespace ?? ''))];
     if (options.namespaces === false || remained.length > 0) return [...problems, ...remained];
     const waitMs = options.waitForNamespaces === false ? undefined : deadlineAt - clock.now();
@@ -75,14 +81,14 @@ async function waitUntilGone(
   connection: KubeConnection,
   runId: string,
   clock: Clock,
-  deadlineMs: number,
+  { deadlineMs, ...where }: { readonly deadlineMs: number; readonly namespace?: string },
 ): Promise<readonly string[]> {
   let last: readonly KubeObject[] = [];
   const polled = await pollUntil(
     clock,
     deadlineMs,
     async () => {
-      last = await objectsOfRuns(connection, runId);
+      last = await objectsOfRuns(connection, runId, where);
       return last.length === 0 ? { value: true } : { seen: last.map(describeObject).join(', ') };
     },
     { intervalsMs: [100, 200, 400] },

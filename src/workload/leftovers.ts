@@ -25,7 +25,7 @@ export interface Leftover {
 /** The runs that have objects on a cluster: those that are on, and those that were killed. */
 export async function findLeftovers(
   connection: KubeConnection,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly namespace?: string; readonly signal?: AbortSignal } = {},
 ): Promise<readonly Leftover[]> {
   const objects = await objectsOfRuns(connection, undefined, options);
   const runs = Map.groupBy(objects, (object) => object.metadata.labels?.[RUN_LABEL] ?? '');
@@ -39,16 +39,20 @@ export async function findLeftovers(
   }));
 }
 
-/** Our objects with a run's label, in all namespaces; of all runs when `runId` is left out. */
+/**
+ * Our objects with a run's label; of all runs when `runId` is left out. Without `namespace` in all namespaces, which
+ * needs the right to list them all.
+ */
 export async function objectsOfRuns(
   connection: KubeConnection,
   runId: string | undefined,
-  options: { readonly signal?: AbortSignal } = {},
+  { namespace, ...options }: { readonly namespace?: string; readonly signal?: AbortSignal } = {},
 ): Promise<readonly KubeObject[]> {
+  const where = namespace === undefined ? {} : { namespace };
   const run = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`;
   const labelSelector = `${MANAGED_BY_LABEL}=${MANAGED_BY},${run}`;
   const lists = await Promise.all(
-    RUN_KINDS.map((kind) => listObjects(connection, { ...kind, labelSelector }, options)),
+    RUN_KINDS.map((kind) => listObjects(connection, { ...kind, ...where, labelSelector }, options)),
   );
   return lists.flat();
 }

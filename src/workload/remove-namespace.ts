@@ -5,8 +5,8 @@ import type { KubeConnection } from '../kube/connect.ts';
 import { COMPONENT_LABEL, RUN_LABEL } from './labels.ts';
 import { isOurs } from './ownership.ts';
 
-/** Kinds of which a foreign object in a namespace keeps it alive. */
-const FOREIGN_KINDS = [
+/** Kinds of which a foreign object in a namespace keeps it alive; `doctor/` asks for the right to list them. */
+export const FOREIGN_KINDS = [
   { apiVersion: 'v1', kind: 'ConfigMap' },
   { apiVersion: 'v1', kind: 'Secret' },
   { apiVersion: 'v1', kind: 'Service' },

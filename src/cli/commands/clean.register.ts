@@ -17,6 +17,11 @@ export function registerClean({ yargs, context, chosen }: Registration): void {
           type: 'string',
           describe: 'Cluster to clean; without it the lab is taken down',
         })
+        .option('namespace', {
+          alias: 'n',
+          type: 'string',
+          describe: 'Cluster: where to look; all namespaces by default, which you must be allowed to list',
+        })
         .option('context', { type: 'string', describe: 'Context of the kubeconfig, never guessed' })
         .example('$0 clean', 'take down a lab that a killed run left')
         .example('$0 clean --kubeconfig F --context C', 'list the runs that have objects on a cluster')

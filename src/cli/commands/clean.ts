@@ -12,6 +12,7 @@ export async function clean(
   argv: {
     readonly run?: string | undefined;
     readonly all: boolean;
+    readonly namespace?: string | undefined;
     readonly kubeconfig?: string | undefined;
     readonly context?: string | undefined;
   },
@@ -24,8 +25,14 @@ export async function clean(
   }
   const connection = await connect({ kubeconfigPath: argv.kubeconfig, context: argv.context });
   try {
-    const runs = argv.run === undefined ? await runsToClean(context, connection, argv.all) : [argv.run];
-    const left = (await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock)))).flat();
+    const where = argv.namespace === undefined ? {} : { namespace: argv.namespace };
+    const runs =
+      argv.run === undefined
+        ? await runsToClean(context, connection, { ...where, all: argv.all })
+        : [argv.run];
+    const left = (
+      await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock, where)))
+    ).flat();
     for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
     return left.length === 0 ? EXIT.passed : EXIT.target;
   } finally {
@@ -37,9 +44,9 @@ export async function clean(
 async function runsToClean(
   { host }: CommandContext,
   connection: KubeConnection,
-  all: boolean,
+  { all, ...where }: { readonly all: boolean; readonly namespace?: string },
 ): Promise<readonly string[]> {
-  const leftovers = await findLeftovers(connection);
+  const leftovers = await findLeftovers(connection, where);
   if (all || leftovers.length === 0) return leftovers.map(({ runId }) => runId);
   for (const { runId, createdAt, objects } of leftovers) {
     host.stdout.write(`${runId}\tsince ${createdAt ?? 'unknown'}\t${objects.join(', ')}\n`);

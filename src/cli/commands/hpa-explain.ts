@@ -9,23 +9,36 @@ import { parseYaml } from '../../scenario/yaml-source.ts';
 import { formatInstant } from '../../units/instant.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { explainRun } from './hpa-explain-run.ts';
 
-/** `hpa explain`: a live object, YAML or JSON, or recorded traces as JSON lines. */
+/** `hpa explain`: the record of a run, or on stdin a live object, YAML or JSON, or traces as JSON lines. */
 export async function hpaExplain(
-  { host, clock }: CommandContext,
-  options: { readonly all: boolean; readonly at?: number | undefined },
+  context: CommandContext,
+  options: { readonly run?: string | undefined; readonly all: boolean; readonly at?: number | undefined },
 ): Promise<number> {
-  const pieces: string[] = [];
-  for await (const piece of host.stdin) pieces.push(piece);
-  const text = pieces.join('');
-  if (text.trim() === '')
-    throw new ScaleproofError('usage', 'nothing came in on stdin', {
-      hint: 'kubectl get hpa NAME -o yaml | scaleproof hpa explain',
-    });
-  const lines = isTraces(text) ? explainTraces(text, options) : explainLive(text, clock.now());
+  const { host, clock } = context;
+  const lines =
+    options.run === undefined
+      ? await explainStdin(host.stdin, clock.now(), options)
+      : await explainRun(context, options.run, options);
   host.stdout.write(`${lines.join('\n')}\n`);
   await host.stdout.drained();
   return EXIT.passed;
+}
+
+async function explainStdin(
+  stdin: AsyncIterable<string>,
+  now: number,
+  options: { readonly all: boolean; readonly at?: number | undefined },
+): Promise<readonly string[]> {
+  const pieces: string[] = [];
+  for await (const piece of stdin) pieces.push(piece);
+  const text = pieces.join('');
+  if (text.trim() === '')
+    throw new ScaleproofError('usage', 'nothing came in on stdin', {
+      hint: 'kubectl get hpa NAME -o yaml | scaleproof hpa explain, or give the folder of a run',
+    });
+  return isTraces(text) ? explainTraces(text, options) : explainLive(text, now);
 }
 
 /** Traces are JSON lines that have a controller; everything else is taken as one object. */

@@ -29,20 +29,25 @@ export function registerHpa({ yargs, context, chosen }: Registration): void {
         (argv) => chosen(hpa().then(({ hpaReplay }) => hpaReplay(context, argv))),
       )
       .command(
-        'explain',
+        'explain [run]',
         'Say in words, with the arithmetic, what a sync decides and why',
         (b) =>
           b
+            .positional('run', {
+              type: 'string',
+              describe: 'Folder of a recorded run, or its events.ndjson; stdin is read without it',
+            })
             .option('all', {
               type: 'boolean',
               default: false,
-              describe: 'Of a trace: every sync, not only those that changed the size',
+              describe: 'Of a run or trace: every sync, not only those that changed the size',
             })
             .option('at', {
               type: 'number',
-              describe: 'Of a trace: only the sync at or after so many seconds',
+              describe: 'Only the sync at or after so many seconds, from load start in a run',
             })
             .example('kubectl get hpa NAME -o yaml | $0 hpa explain', 'the next sync of a live HPA')
+            .example('$0 hpa explain RUN --at 12', 'the decision 12 s after load start of a recorded run')
             .example('$0 hpa explain < loop.jsonl', 'each change of size in recorded traces'),
         (argv) => chosen(import('./hpa-explain.ts').then(({ hpaExplain }) => hpaExplain(context, argv))),
       )

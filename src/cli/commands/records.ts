@@ -51,7 +51,11 @@ export async function report(
   return EXIT.passed;
 }
 
-async function readRecord(host: Host, run: string): Promise<{ record: RunRecord; folder: string }> {
+/** Reads the record of a run from its folder or its events file; throws `usage` when there is none. */
+export async function readRecord(
+  host: Pick<Host, 'cwd' | 'files'>,
+  run: string,
+): Promise<{ record: RunRecord; folder: string }> {
   const given = resolve(host.cwd, run);
   const file = basename(given).endsWith('.ndjson') ? given : join(given, 'events.ndjson');
   let text: string;

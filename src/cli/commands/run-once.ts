@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Judged } from '../../run/judge-record.ts';
 import { makeRunId } from '../../run/run-id.ts';
 import { type FinishedRun, runScenario } from '../../run/run-scenario.ts';
@@ -8,12 +7,15 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { openClusterTarget } from '../../target/cluster-target.ts';
 import { openLabTarget } from '../../target/lab-target.ts';
 import type { Target } from '../../target/target.ts';
+import { openTwinTarget } from '../../target/twin-target.ts';
+import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { labFolders } from '../lab-folders.ts';
 import type { WantedReport } from '../reporters.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
 import { openRunView } from '../terminal/open-run-view.ts';
 import type { RunView } from '../terminal/run-view.ts';
+import { refuseDoomedRun } from './preflight.ts';
 
 /** Where a run is run, as the command line says it. */
 export interface TargetArguments {
@@ -23,6 +25,8 @@ export interface TargetArguments {
   readonly prometheus?: string | undefined;
   readonly serviceUrl?: string | undefined;
   readonly proxy?: string | undefined;
+  readonly yes: boolean;
+  readonly ignore: readonly string[];
 }
 
 /** Runs a scenario once, from the target to its clean-up, with its reports in its folder; `tell` says what came out. */
@@ -72,6 +76,7 @@ async function openTarget(
   view: RunView,
 ): Promise<Target> {
   const shared = { scenario, runId, artifacts, clock, host, signal: host.interrupted, tell: view.progress };
+  if (scenario.target === 'twin') return openTwinTarget(shared);
   if (scenario.target === 'lab') {
     return openLabTarget({
       ...shared,
@@ -80,22 +85,17 @@ async function openTarget(
       onLabProgress: (told) => view.progress(describeLabProgress(told)),
     });
   }
-  if (argv.kubeconfig === undefined || scenario.context === undefined || argv.prometheus === undefined) {
-    throw new ScaleproofError(
-      'usage',
-      'target cluster needs --kubeconfig, --context and --prometheus; none is guessed',
-      {
-        hint: 'scaleproof run FILE --target cluster --kubeconfig ~/.kube/config --context my-cluster --prometheus http://...',
-      },
-    );
-  }
+  const access = clusterAccess(host, scenario, argv, 'target cluster');
+  await refuseDoomedRun({ host, clock }, access, {
+    scenario,
+    yes: argv.yes,
+    ignore: argv.ignore,
+    tell: view.progress,
+  });
   return openClusterTarget({
     ...shared,
     ...labFolders(host),
-    kubeconfig: resolve(host.cwd, argv.kubeconfig),
-    context: scenario.context,
-    prometheusUrl: argv.prometheus,
+    ...access,
     serviceUrl: argv.serviceUrl,
-    proxyUrl: argv.proxy,
   });
 }

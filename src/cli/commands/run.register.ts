@@ -10,7 +10,7 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .positional('file', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
         .options({
           target: {
-            choices: ['lab', 'cluster'] as const,
+            choices: ['lab', 'cluster', 'twin'] as const,
             describe: 'Where to run; the scenario says by default',
           },
           'dry-run': {
@@ -46,8 +46,20 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             describe: 'Cluster: where load is sent; the Service DNS name by default',
           },
           proxy: { type: 'string', describe: 'Cluster: HTTP proxy that reaches Services and Prometheus' },
+          yes: {
+            type: 'boolean',
+            default: false,
+            describe: 'Cluster: go on although its name looks like production',
+          },
+          ignore: {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'Cluster: id of a preflight check that must not stop the run',
+          },
         })
         .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
+        .example('$0 run FILE --target twin', 'in virtual time, within a second')
         .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')
         .example('$0 run FILE --repeat 5', 'five runs, none tried again: the worst one is the exit code')
         .example('$0 run FILE --reporter github', 'and annotate a GitHub step (automatic on GitHub)')

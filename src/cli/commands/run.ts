@@ -13,12 +13,13 @@ import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
+import { tellComparison, tellPrediction } from './tell-prediction.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a run. */
 export interface RunArguments extends TargetArguments {
   readonly file: string;
-  readonly target?: 'lab' | 'cluster' | undefined;
+  readonly target?: Scenario['target'] | undefined;
   readonly dryRun: boolean;
   readonly repeat: number;
   readonly seed?: number | undefined;
@@ -49,6 +50,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     seed: argv.seed,
   });
   if (argv.dryRun) return dryRun(context, scenario, argv.output);
+  const prediction = tellPrediction(host, scenario);
   if (argv.repeat > 1) {
     return repeat(context, { ...argv, times: argv.repeat, onGithub }, scenario, (tell) =>
       runOnce(context, { ...argv, keep: true }, scenario, reporters, tell),
@@ -56,6 +58,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   }
   const finished = await runOnce(context, argv, scenario, reporters, async (judged, folder) => {
     printResult(host, judged, argv.output);
+    if (prediction !== undefined) tellComparison(host, prediction, judged);
     host.stderr.write(`report: ${join(folder, 'report.html')}\n`);
     if (!onGithub) return;
     const [annotations, summary] = [reportGithub(judged)[0]!.text, reportMarkdown(judged)[0]!.text];

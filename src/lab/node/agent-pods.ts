@@ -17,6 +17,13 @@ export interface AgentPod {
   }[];
 }
 
+/** A file of a container: where it lies on this machine while its pod lives. */
+export interface AgentFile {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly place: string;
+}
+
 /** Which containers to strike: all that match everything given. */
 export interface StrikeTarget {
   /** Component name of an image: `serving`, `dcgm-exporter`, `prometheus`, `prometheus-adapter`. */
@@ -71,6 +78,23 @@ export function strikePods(
         .filter((container) => container.strike(signal, downMs))
         .map((container) => `${worker.key}/${container.spec.name}`),
     );
+}
+
+/** Where a path lies in each container of a component. */
+export function findFiles(
+  workers: readonly PodWorker[],
+  images: ImageMap,
+  component: string,
+  path: string,
+): readonly AgentFile[] {
+  return workers.flatMap((worker) =>
+    worker.containers.flatMap(({ spec }): readonly AgentFile[] => {
+      if (componentOf(spec.image, images) !== component) return [];
+      const place = worker.placeOf(spec, path);
+      const { name, namespace = 'default' } = worker.pod.metadata;
+      return place === undefined ? [] : [{ namespace, pod: name, place }];
+    }),
+  );
 }
 
 function isMeant(worker: PodWorker, target: StrikeTarget): boolean {

@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { errorText } from '../../errors/scaleproof-error.ts';
 import { watchObjects } from '../../kube/watch.ts';
 import {
+  type AgentFile,
   type AgentPod,
   describePod,
+  findFiles,
   type StrikeOptions,
   type StrikeTarget,
   strikePods,
@@ -19,6 +21,8 @@ const ENDED_PODS_KEPT = 100;
 /** The kubelet of all lab nodes, running. */
 export interface NodeAgent {
   pods(): readonly AgentPod[];
+  /** Where a path lies in each container of a component. */
+  files(component: string, path: string): readonly AgentFile[];
   /** Kills processes as if from outside; returns `namespace/pod/container` of each that was hit. */
   strike(target: StrikeTarget, options?: StrikeOptions): readonly string[];
   /** Ends all processes; the pods stay in the API. */
@@ -34,6 +38,7 @@ export async function startNodeAgent(spec: NodeAgentSpec): Promise<NodeAgent> {
   const watching = watchPods(spec, pods, signal);
   return {
     pods: () => pods.workers().map((worker) => describePod(worker, surroundings.images)),
+    files: (component, path) => findFiles(pods.workers(), surroundings.images, component, path),
     strike: (target, options = {}) => strikePods(pods.workers(), surroundings.images, target, options),
     stop: async () => {
       stopping.abort(new Error('the node agent stops'));

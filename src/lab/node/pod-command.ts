@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loopbackOf } from '../running-lab.ts';
 import type { ClusterReader } from './cluster-reader.ts';
 import type { Unresolved } from './container.ts';
-import { containerPaths } from './container-paths.ts';
+import { type ContainerPaths, containerPaths } from './container-paths.ts';
 import { type PlacedPod, resolveEnvironment } from './environment.ts';
 import { expandVariables } from './expand.ts';
 import type { LabSurroundings, LocalCommand } from './images/image.ts';
@@ -24,6 +24,15 @@ export interface PodEnvironment {
   readonly base: Readonly<Record<string, string>>;
 }
 
+/** Where the paths of a container lie on this machine. */
+export function pathsOf(pod: PodEnvironment, container: ContainerSpec): ContainerPaths {
+  return containerPaths(container, pod.volumeFolders, folderOf(pod, container));
+}
+
+function folderOf(pod: PodEnvironment, container: ContainerSpec): string {
+  return join(pod.folder, 'containers', container.name);
+}
+
 /** Turns a container into the local program that stands for it; rejects while something that it needs is absent. */
 export async function resolveCommand(
   pod: PodEnvironment,
@@ -37,9 +46,9 @@ export async function resolveCommand(
     const message = `the lab has no image "${name}" (${container.image}); it runs ${known}`;
     return { reason: 'ErrImagePull', message };
   }
-  const folder = join(pod.folder, 'containers', container.name);
+  const folder = folderOf(pod, container);
   await mkdir(folder, { recursive: true });
-  const paths = containerPaths(container, pod.volumeFolders, folder);
+  const paths = pathsOf(pod, container);
   const base = { ...pod.base, HOME: folder, HOSTNAME: pod.placed.pod.metadata.name, ...gpus };
   const resolved = await resolveEnvironment(pod.placed, container, pod.reader, base);
   const env = Object.fromEntries(

@@ -4,7 +4,7 @@ import { errorText } from '../../errors/scaleproof-error.ts';
 import type { Instant } from '../../units/instant.ts';
 import type { AgentSurroundings } from './agent-surroundings.ts';
 import { Container } from './container.ts';
-import { type PodEnvironment, resolveCommand } from './pod-command.ts';
+import { type PodEnvironment, pathsOf, resolveCommand } from './pod-command.ts';
 import { allocateGpus, type GpuVariables, preparePod } from './pod-setup.ts';
 import { type ContainerSpec, type Pod, podKey } from './pod-spec.ts';
 import { type PodStatus, podStatus } from './pod-status.ts';
@@ -60,6 +60,11 @@ export class PodWorker {
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  /** Where a path of one of its containers lies on this machine; `undefined` while the pod has no volumes yet. */
+  placeOf(container: ContainerSpec, path: string): string | undefined {
+    return this.#environment && pathsOf(this.#environment, container).place(path);
   }
 
   /** Takes in what the watch said; a deletion stamp begins the end. */

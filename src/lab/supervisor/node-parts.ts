@@ -5,6 +5,7 @@ import { gpuNodeName, SYSTEM_NODE } from '../control-plane/lab-nodes.ts';
 import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import type { LabPaths } from '../lab-folder.ts';
 import type { ResolveService } from '../network/forward-proxy.ts';
+import type { AgentFile } from '../node/agent-pods.ts';
 import { type NodeAgent, startNodeAgent } from '../node/node-agent.ts';
 import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
@@ -25,6 +26,9 @@ export interface NodePartsSpec {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
+
+/** What `GET /files?component=&path=` answers. */
+export type LabFiles = readonly AgentFile[];
 
 /** What the node side of the lab answers. */
 export interface NodeParts {
@@ -71,6 +75,9 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
 function nodeRoutes(agent: NodeAgent, gpuHost: GpuHost): ApiRoutes {
   return {
     'GET /pods': () => ({ body: agent.pods() }),
+    'GET /files': ({ query }) => ({
+      body: agent.files(query.get('component') ?? '', query.get('path') ?? '') satisfies LabFiles,
+    }),
     'GET /devices': () => ({ body: gpuHost.devices() }),
     'POST /strike': strikeRoute(agent),
   };

@@ -4,8 +4,9 @@ import exec from 'k6/execution';
 import { type File, open as openFile } from 'k6/experimental/fs';
 import type { Options } from 'k6/options';
 import { setTimeout } from 'k6/timers';
+import type { PlayEntry } from '../../plan/deal-entries.ts';
 import type { AnswerLine, StartLine } from '../play-lines.ts';
-import type { PlayEntry, PlaySheet } from '../play-list.ts';
+import type { PlaySheet } from '../play-list.ts';
 import { createServingClient } from './client.ts';
 import { judgeAnswer } from './verdict-of-answer.ts';
 

@@ -2,6 +2,7 @@ import type { HopTime, StageLoad } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import { auditLine } from '../audit-line.ts';
 import { figure } from '../figure.ts';
 import type { ReportFile, ReportInput, ReportOptions } from '../report.ts';
 import { stageTimes } from '../stage-times.ts';
@@ -39,6 +40,7 @@ export function reportConsole(input: ReportInput, options: ReportOptions = {}): 
       hopLines(summary.scaleIn, summary.scaleIn[0]?.at ?? summary.origin, sheet),
       sheet,
     ),
+    section('Decisions of the HPA', auditLines(input, summary.origin, sheet), sheet),
     section('Load', loadLines(input, sheet), sheet),
   ];
   const text = blocks
@@ -110,6 +112,16 @@ function hopLines(hops: readonly HopTime[], origin: Instant, { width, paint }: S
     const lines = labelled(label, hop.evidence, width);
     return hop.at === null ? lines.map((line) => paint('dim', line)) : lines;
   });
+}
+
+function auditLines({ result }: ReportInput, origin: Instant, { width, paint }: Sheet): readonly string[] {
+  const { audit } = result;
+  if (audit === undefined) return [];
+  const told = audit.divergences.slice(0, 5).flatMap((one) => {
+    const label = `  ${formatOffset(one.at, origin)} ${one.class}  `;
+    return labelled(label, one.why, width).map((line) => paint('yellow', line));
+  });
+  return [...wrapText(auditLine(audit), width - 2).map((line) => `  ${line}`), ...told];
 }
 
 /** The most telling first: where the terminal is narrow the last ones are left out. */

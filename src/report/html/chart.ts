@@ -6,7 +6,7 @@ import { visibleJson } from '../visible-text.ts';
 import { drawLanes, drawWindows } from './draw-lanes.ts';
 import { drawPanel } from './draw-panel.ts';
 import type { ChartSize, Drawing } from './drawing.ts';
-import { eventLanes } from './lanes.ts';
+import type { Lane } from './lanes.ts';
 import type { Panel } from './panels.ts';
 import { timeTicks, xOf } from './plot.ts';
 
@@ -15,7 +15,12 @@ const AXIS_HEIGHT = 22;
 const PANEL_GAP = 34;
 
 /** All panels over one time axis as one SVG, with the stages as bands, gaps shaded and the assertions' windows below. */
-export function drawChart(input: ReportInput, panels: readonly Panel[], size: ChartSize): Markup {
+export function drawChart(
+  input: ReportInput,
+  panels: readonly Panel[],
+  marks: readonly Lane[],
+  size: ChartSize,
+): Markup {
   const time = span(input);
   const drawing: Drawing = {
     span: time,
@@ -30,7 +35,7 @@ export function drawChart(input: ReportInput, panels: readonly Panel[], size: Ch
     top += panel.height + PANEL_GAP;
   }
   top = plotBottom + AXIS_HEIGHT + 10;
-  const lanes = drawLanes(eventLanes(input), drawing, top);
+  const lanes = drawLanes(marks, drawing, top);
   const windows = drawWindows(input, drawing, top + lanes.height);
   const height = top + lanes.height + windows.height + 4;
   return markup`<svg class="chart ${size.id}" viewBox="0 0 ${size.width} ${height}" role="img" aria-label="The run over time" data-left="${size.left}" data-right="${size.right}">

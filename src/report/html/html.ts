@@ -1,11 +1,14 @@
+import { auditRecord } from '../../audit/audit-record.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import { span } from '../curves.ts';
 import { markup, rawMarkup } from '../markup.ts';
 import type { ReportFile, ReportInput } from '../report.ts';
 import { summarize } from '../summary.ts';
+import { auditSection } from './audit-section.ts';
 import { chartData, drawChart } from './chart.ts';
 import { configSection } from './config-section.ts';
 import { CHART_SIZES } from './drawing.ts';
+import { eventLanes } from './lanes.ts';
 import { chartPanels } from './panels.ts';
 import { SCRIPT } from './script.ts';
 import { assertionsSection, findingsSection, headSection, hopsSection, loadSection } from './sections.ts';
@@ -18,7 +21,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 export function reportHtml(input: ReportInput): readonly ReportFile[] {
   const { header, result, timeline } = input;
   const summary = summarize(input);
+  const audit = auditRecord(header.plan, timeline);
   const panels = chartPanels(input);
+  const lanes = eventLanes(input, audit);
   const loadEnd = loadSpan(timeline).end ?? summary.origin;
   const broken = result.verdicts.find((verdict) => verdict.brokenHop)?.brokenHop;
   const page = markup`<!doctype html>
@@ -38,11 +43,12 @@ ${headSection(input, summary)}
 ${result.outcome !== 'passed' && findingsSection(result.findings)}
 <h2>The run over time <span class="soft">seconds from load start</span></h2>
 <section class="card chart-card">
-${CHART_SIZES.map((size) => drawChart(input, panels, size))}</section>
+${CHART_SIZES.map((size) => drawChart(input, panels, lanes, size))}</section>
 ${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, broken)}
 ${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, broken)}
 ${assertionsSection(result.verdicts, summary.origin)}
 ${result.outcome === 'passed' && findingsSection(result.findings)}
+${auditSection(audit, summary.origin)}
 ${loadSection(result.load)}
 ${configSection(input)}
 <footer>Made by scaleproof from the record of run ${result.runId}; the same record gives the same bytes.</footer>

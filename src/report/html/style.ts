@@ -45,11 +45,15 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .hop:first-child{border-top:0}.hop .num{text-align:right;font-variant-numeric:tabular-nums}.hop .say{font-size:13px;color:var(--soft);overflow-wrap:anywhere}.hop.missing b{color:var(--soft)}.hop.broken b{color:var(--fail)}.hop.broken b::after{content:" \\2717"}
 .track{background:var(--grid);border-radius:4px;height:10px;position:relative}.track i{position:absolute;top:0;bottom:0;min-width:3px;border-radius:4px;background:var(--blue)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:right;padding:6px 10px;border-top:1px solid var(--grid);white-space:nowrap;font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:500;border-top:0}th:first-child,td:first-child{text-align:left}
+.audit ul{margin:6px 0;padding-left:20px}.audit table{margin-top:10px}.audit td{vertical-align:top}.audit td:nth-child(2),.audit td:nth-child(8),.audit th:nth-child(2),.audit th:nth-child(8){text-align:left;white-space:normal;min-width:150px}
+.audit .change td{font-weight:600;border-top-color:var(--line)}.audit .why td{text-align:left;white-space:normal;border-top:0;padding-top:0;color:var(--soft);font-size:12.5px}.audit td.equal{color:var(--pass)}.audit td.excused{color:var(--doubt)}.audit td.different,.audit .why.different td{color:var(--fail)}
 .config{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:12px}.config dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;margin:8px 0 0;font-size:13.5px;overflow-wrap:anywhere}.config dt{color:var(--soft)}.config dd{margin:0;text-align:right}
 details{margin-top:12px}summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px;max-height:480px;overflow:auto;margin:8px 0 0}
 footer{margin-top:28px;color:var(--soft);font-size:13px}
 @media(max-width:900px){.figures{grid-template-columns:repeat(3,1fr)}}
 @media(max-width:700px){main{padding:12px 12px 32px}.card{padding:12px}.chart.wide{display:none}.chart.narrow{display:block}.figures{grid-template-columns:repeat(2,1fr)}
-.chart-card{padding:10px 4px}.hop{grid-template-columns:1fr 64px 64px}.hop .track,.hop .say{grid-column:1/-1}.facts{grid-template-columns:64px 1fr}}
+.chart-card{padding:10px 4px}.hop{grid-template-columns:1fr 64px 64px}.hop .track,.hop .say{grid-column:1/-1}.facts{grid-template-columns:64px 1fr}
+.audit thead{display:none}.audit table,.audit tbody{display:block}.audit tr{display:grid;grid-template-columns:1fr 1fr;gap:0 16px;border-top:1px solid var(--line);padding:6px 0}.audit .why{display:block;border:0;padding:0 0 6px}
+.audit td{border:0;padding:1px 0;min-width:0;white-space:normal;display:flex;justify-content:space-between;gap:8px}.audit td[data-name]::before{content:attr(data-name);color:var(--soft);font-weight:400;flex:none}.audit td:nth-child(-n+2),.audit td:nth-child(8){grid-column:1/-1}.audit .change{padding-bottom:0}}
 @media print{:root{--bg:#fff}body{font-size:11px}main{max-width:none;padding:0}.card,.figure,.hop{break-inside:avoid}.chart.wide{display:block}.chart.narrow{display:none}h2{break-after:avoid}#tip,details pre{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

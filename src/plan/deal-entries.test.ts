@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { planOf } from './plan.fixture.ts';
-import { dealEntries, vusFor } from './play-list.ts';
+import { planOf } from '../load/plan.fixture.ts';
+import { dealEntries, vusFor } from './deal-entries.ts';
 
 const steady = (rate: number, more: object = {}) =>
   planOf({ stages: [{ kind: 'hold', name: 'steady', rate, duration: '60s' }], ...more });

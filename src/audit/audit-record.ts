@@ -1,0 +1,82 @@
+import type { Plan } from '../plan/plan.ts';
+import type { AuditSummary, Divergence } from '../record/run-record.ts';
+import type { Timeline } from '../sample/timeline.ts';
+import { type AuditedSyncs, auditSyncs } from './audit-syncs.ts';
+import { type AuditedHpa, auditedHpa } from './audited-hpa.ts';
+import type { Evidence } from './excuse.ts';
+import type { AuditedSync, HpaAudit } from './hpa-audit.ts';
+import { type OtherFlags, otherFlags } from './other-flags.ts';
+import { otherWriters } from './other-writers.ts';
+import { readsFromPolls, readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
+import { unreadSyncs } from './unread-syncs.ts';
+
+/**
+ * Recomputes every decision of the HPA from what it saw, and names what does not agree. On the lab that is the
+ * controller's own reads; elsewhere its status and the sampler's polls, which leave it less certain.
+ */
+export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
+  const hpa = auditedHpa(plan);
+  const own = readsOf(timeline);
+  const hasReads = own.length > 0;
+  const seen = seenSyncs(hasReads ? own : readsFromPolls(timeline, hpa.syncPeriodMs), timeline);
+  const evidence: Evidence = { timeline, hasReads, startsFresh: startsFresh(timeline, seen) };
+  const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
+  const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);
+  const syncs = [...read, ...unread].sort((a, b) => a.at - b.at);
+  return { syncs, summary: summaryOf(syncs, timeline, evidence) };
+}
+
+/** An HPA without conditions has not been looked at by any controller. */
+function startsFresh(timeline: Timeline, seen: readonly SeenSync[]): boolean {
+  const first = timeline.of('hpa')[0];
+  return first !== undefined && first.conditions.length === 0 && first.at <= (seen[0]?.read.askedAt ?? 0);
+}
+
+/** Where the plan's flags leave decisions unexplained, looks for others under which every one is right. */
+function withTrueFlags(hpa: AuditedHpa, seen: readonly SeenSync[], evidence: Evidence): AuditedSyncs {
+  const planned = auditSyncs(hpa, seen, evidence);
+  if (planned.open === 0) return planned;
+  for (const flags of otherFlags(hpa, planned.syncs)) {
+    const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence, { stopAtOpen: true });
+    if (other.open === 0) return { ...planned, syncs: planned.syncs.map((sync) => blame(sync, flags)) };
+  }
+  return planned;
+}
+
+function blame(sync: AuditedSync, { text }: OtherFlags): AuditedSync {
+  const { divergence } = sync;
+  if (divergence === undefined || divergence.class === 'unknown-input') return sync;
+  const why = `the rules give ${divergence.recomputed}, the HPA set ${divergence.observed}; with ${text} every decision of the record is right`;
+  return { ...sync, divergence: { ...divergence, class: 'other-version-or-flags', why } };
+}
+
+/** Classes that are no fault of HPA, controller or harness. */
+const EXCUSED: ReadonlySet<Divergence['class']> = new Set(['unknown-input', 'controller-restart']);
+
+function summaryOf(
+  syncs: readonly AuditedSync[],
+  timeline: Timeline,
+  { hasReads, startsFresh }: Evidence,
+): AuditSummary {
+  const divergences = syncs.flatMap(({ divergence }) => (divergence === undefined ? [] : [divergence]));
+  const equal = syncs.filter((sync) => sync.equal).length;
+  const excused = divergences.filter((one) => EXCUSED.has(one.class)).length;
+  const caveats = [
+    ...(hasReads || syncs.length === 0
+      ? []
+      : [
+          'Nothing here logs what the controller read: its status and the polls of the metrics API stand for it, and syncs that changed nothing are guessed.',
+        ]),
+    ...(startsFresh || syncs.length === 0
+      ? []
+      : ['What the controller remembered before the record began is not known.']),
+  ];
+  return {
+    basis: syncs.length === 0 ? 'none' : hasReads ? 'reads' : 'status',
+    syncs: syncs.length,
+    equal,
+    explained: equal + excused,
+    divergences: [...divergences, ...otherWriters(timeline)].sort((a, b) => a.at - b.at),
+    caveats,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Scenario } from '../scenario/schema.ts';
+import { workloadRefs } from '../workload/refs.ts';
+
+/** What of a run decides which permissions it needs. */
+export interface RunShape {
+  readonly namespace: string;
+  /** `ours` are applied and removed; `existing` ones are only looked at. */
+  readonly objects: 'ours' | 'existing';
+  /** Whether the run makes the namespace and removes it; one that is there before stays as it is. */
+  readonly createsNamespace: boolean;
+  /** Names of the objects; any when they are not known. */
+  readonly deployment?: string;
+  readonly service?: string;
+  readonly hpa?: string;
+  /** The metric as custom.metrics.k8s.io names it. */
+  readonly metric: string;
+}
+
+/** The shape of a scenario's run. */
+export function runShape(scenario: Scenario, createsNamespace: boolean): RunShape {
+  const objects = scenario.existing ? 'existing' : 'ours';
+  return { ...workloadRefs(scenario), objects, createsNamespace, metric: scenario.hpa.metric.name };
+}

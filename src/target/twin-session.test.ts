@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { resolveTiming } from '../plan/timing.ts';
+import { serializeEvent } from '../record/serialize.ts';
+import { podOf } from '../sample/gpu-pod.ts';
+import type { Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
+import { buildTimeline } from '../sample/timeline.ts';
+import { readScenario } from '../scenario/load-scenario.ts';
+import { playTwin } from './twin-session.ts';
+
+const START = 1_800_000_000_000;
+const SCENARIOS = [
+  'scenarios/fast-style-transfer.yaml',
+  'scenarios/scale-in-under-load.yaml',
+  'scenarios/broken/drops-on-sigterm.yaml',
+  'scenarios/broken/never-ready.yaml',
+  'fixtures/scenarios/queue-full.yaml',
+  'fixtures/scenarios/serving-pod-killed.yaml',
+];
+
+function planFrom(file: string, change: (text: string) => string = (text) => text): Plan {
+  const text = change(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+  const { scenario } = readScenario(text, file);
+  return makePlan(scenario, resolveTiming(scenario), scenario.seed);
+}
+
+function play(plan: Plan, draw = 0) {
+  const seen: Observation[] = [];
+  const endedAt = playTwin(plan, { startAt: START, emit: (observation) => seen.push(observation), draw });
+  const timeline = buildTimeline(seen, { startedAt: START, endedAt, complete: true });
+  const of = <K extends ObservationKind>(kind: K): readonly ObservationOf<K>[] => timeline.of(kind);
+  return { seen, of, endedAt, bytes: () => seen.map(serializeEvent).join('\n') };
+}
+
+describe('a scenario on the twin', () => {
+  it('gives the same bytes for the same plan, start and draw, and others for another draw', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml');
+    const once = play(plan).bytes();
+    expect(play(plan).bytes()).toBe(once);
+    expect(play(plan, 1).bytes()).not.toBe(once);
+    const other = play({ ...plan, seed: 2 }).bytes();
+    expect(other).not.toBe(once);
+  });
+
+  it('is the same, moved, when it starts at another time', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml');
+    const sizes = (startAt: number) => {
+      const seen: string[] = [];
+      const emit = (one: Observation) => {
+        if (one.kind === 'replicas') seen.push(`${Math.round(one.at - startAt)} ${one.desired} ${one.ready}`);
+      };
+      playTwin(plan, { startAt, emit });
+      return seen;
+    };
+    expect(sizes(0)).toEqual(sizes(START));
+  });
+
+  it.each(SCENARIOS)('tells of every arrival of %s once, and of nothing before its time', (file) => {
+    const plan = planFrom(file);
+    const { seen, of } = play(plan);
+    const start = of('load').find((edge) => edge.edge === 'start')!.at;
+    const intended = of('request').map((request) => request.intendedAt - start);
+    expect(intended.map((ms) => ms.toFixed(3)).sort()).toEqual(
+      plan.arrivals.map((ms) => ms.toFixed(3)).sort(),
+    );
+    for (const request of of('request')) {
+      expect(request.sentAt).toBeGreaterThanOrEqual(request.intendedAt - 0.001);
+      expect(request.durationMs).toBeLessThanOrEqual(plan.scenario.load.timeout);
+    }
+    const times = seen.filter(({ kind }) => kind !== 'load').map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it.each(SCENARIOS)(
+    'never gives away more GPUs than there are in %s, nor more than one to a pod',
+    (file) => {
+      const { of } = play(planFrom(file));
+      for (const { allocated, allocatable } of of('gpus')) {
+        expect(allocated).toBeGreaterThanOrEqual(0);
+        expect(allocated).toBeLessThanOrEqual(allocatable);
+      }
+      const holders = new Map<string, Set<string>>();
+      for (const sample of of('gpu')) {
+        if (sample.source !== 'device') continue;
+        expect(sample.value).toBeGreaterThanOrEqual(0);
+        expect(sample.value).toBeLessThanOrEqual(100);
+        const key = `${sample.at} ${podOf(sample)}`;
+        if (podOf(sample)) holders.set(key, (holders.get(key) ?? new Set()).add(sample.labels.UUID!));
+      }
+      for (const gpus of holders.values()) expect(gpus.size).toBe(1);
+    },
+  );
+
+  it('does no more work than was answered: device time is that of the images', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml');
+    const { of } = play(plan);
+    // 180 ms for 128x128 pixels; the images sent are styled at 128x96.
+    const workMs = plan.arrivals.length * 180 * 0.75;
+    // Every device was looked at once a second, so its readings in percent add up to its busy time.
+    const busyMs = of('gpu')
+      .filter((sample) => sample.source === 'device')
+      .reduce((sum, sample) => sum + Number(sample.value) * 10, 0);
+    expect(Math.abs(busyMs - workMs) / workMs).toBeLessThan(0.01);
+  });
+
+  it('leaves a pod pending where no node has a GPU for it, and places it when one is free', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>
+      text
+        .replace('profile:', 'gpuNodes: { count: 1, gpusPerNode: 3 }\nprofile:')
+        .replace('atLeast: 4', 'atLeast: 3'),
+    );
+    const { of } = play(plan);
+    expect(Math.max(...of('gpus').map((seen) => seen.allocated))).toBe(3);
+    expect(Math.max(...of('replicas').map((seen) => seen.ready))).toBe(3);
+    expect(Math.max(...of('replicas').map((seen) => seen.desired))).toBeGreaterThan(3);
+    expect(of('event').map((event) => event.reason)).toContain('FailedScheduling');
+  });
+
+  it('turns images away when the queue is full', () => {
+    const { of } = play(planFrom('fixtures/scenarios/queue-full.yaml'));
+    const outcomes = Map.groupBy(of('request'), (request) => request.outcome);
+    expect(outcomes.get('rejected')?.every((request) => request.status === 429)).toBe(true);
+    expect(outcomes.get('lost')).toBeUndefined();
+    // One GPU that takes 300 ms an image, for 8 s, and two places.
+    expect(outcomes.get('ok')?.length).toBeGreaterThanOrEqual(24);
+    expect(outcomes.get('ok')?.length).toBeLessThanOrEqual(29);
+  });
+
+  it('serves the metric only once the adapter has found its series', () => {
+    const { of } = play(planFrom('scenarios/fast-style-transfer.yaml'));
+    const first = of('customMetric').find(({ pods }) => pods.length > 0)!;
+    const scraped = of('gpu').find((sample) => sample.source === 'prometheus')!;
+    expect(of('customMetric')[0]?.pods).toEqual([]);
+    expect(first.at).toBeGreaterThan(scraped.sampledAt);
+    expect(of('hpaRead')[0]).toMatchObject({ status: 404, items: [] });
+    const readings = of('hpaRead').filter(({ status }) => status === 200);
+    expect(readings[0]?.items).toEqual([expect.objectContaining({ value: '0' })]);
+  });
+
+  it('scales later where the query has a window', () => {
+    const firstOut = (window: string, draw: number) => {
+      const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>
+        text.replace('profile:', `pipeline: { queryWindow: ${window} }\nprofile:`),
+      );
+      return play(plan, draw)
+        .of('replicas')
+        .find(({ desired }) => desired > 1)!.at;
+    };
+    for (const draw of [0, 1, 2, 3]) expect(firstOut('6s', draw)).toBeGreaterThan(firstOut('0s', draw));
+  });
+
+  it('has the labels that Prometheus leaves when it does not honour those of the exporter', () => {
+    const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>
+      text.replace('profile:', 'pipeline: { honorLabels: false }\nprofile:'),
+    );
+    const { of } = play(plan);
+    const labels = of('gpu').find((sample) => sample.source === 'prometheus')?.labels;
+    expect(labels).toMatchObject({
+      pod: expect.stringMatching(/^dcgm-exporter-/),
+      exported_pod: expect.any(String),
+    });
+    expect(Math.max(...of('replicas').map((seen) => seen.ready))).toBeGreaterThanOrEqual(4);
+  });
+});

@@ -1,0 +1,29 @@
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
+import { PROFILES, resolveTiming } from '../plan/timing.ts';
+import { readServingOptions } from '../serving/options.ts';
+import type { Target } from './target.ts';
+import type { TargetSpec } from './target-spec.ts';
+import { playTwin } from './twin-session.ts';
+
+/** Opens the twin as a target: nothing is put up, virtual time starts at the clock's present instant, and no time is waited. */
+export function openTwinTarget(spec: Pick<TargetSpec, 'scenario' | 'clock' | 'tell'>): Target {
+  const { scenario, clock } = spec;
+  try {
+    readServingOptions(scenario.workload.env);
+  } catch (error) {
+    throw new ScaleproofError('usage', `workload.env: ${errorText(error)}`, { cause: error });
+  }
+  return {
+    name: 'twin',
+    emulated: true,
+    timing: resolveTiming(scenario, PROFILES[scenario.profile]),
+    versions: { kubernetes: 'v1.36.3 (arithmetic in src/hpa)' },
+    execute: async (plan, emit, signal) => {
+      signal.throwIfAborted();
+      spec.tell('playing the scenario in virtual time');
+      return { reason: 'completed', endedAt: playTwin(plan, { startAt: clock.now(), emit }) };
+    },
+    logs: async () => new Map(),
+    close: async () => [],
+  };
+}
