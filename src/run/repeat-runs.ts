@@ -8,7 +8,7 @@ export interface RepeatOptions {
   readonly signal: AbortSignal;
   readonly onStart: (nth: number) => void;
   /** One run from start to clean-up; rejects when it could not even be started or was interrupted before that. */
-  readonly runOnce: () => Promise<FinishedRun>;
+  readonly runOnce: (nth: number) => Promise<FinishedRun>;
 }
 
 /** The runs that were run, and why there are no more of them. */
@@ -30,7 +30,7 @@ export async function repeatRuns(options: RepeatOptions): Promise<RepeatedRuns> 
   while (runs.length < times) {
     options.onStart(runs.length + 1);
     try {
-      runs.push(await options.runOnce());
+      runs.push(await options.runOnce(runs.length + 1));
     } catch (error) {
       const stopped = signal.aborted ? stop('interrupted', signal.reason) : stop('could not start', error);
       return { runs, stopped, error };

@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../clock/system-clock.ts';
 import type { Host, Output } from '../../host/host.ts';
 import { systemHost } from '../../host/system-host.ts';
+import { parseRecord } from '../../record/parse-record.ts';
 import { serializeEvent } from '../../record/serialize.ts';
 import { exampleScenario, jitteredRecord, jitteredRun } from '../../run/jittered-run.fixture.ts';
 import type { FinishedRun } from '../../run/run-scenario.ts';
 import { compare } from './compare.ts';
 import { repeat } from './repeat.ts';
+import { run } from './run.ts';
 
 const machine = systemHost();
 let folder = '';
@@ -92,6 +94,27 @@ describe('compare', () => {
   });
 });
 
+test('run --repeat on the twin plays a seed after the other, and its series can be compared', async () => {
+  const { context, written } = testHost();
+  const file = join(import.meta.dirname, '../../../scenarios/fast-style-transfer.yaml');
+  const argv = {
+    ...{ file, target: 'twin' as const, dryRun: false, keep: false, repeat: 4, seed: 7, reporter: [] },
+    ...{ yes: false, ignore: [], output: 'text' as const },
+  };
+  expect(await run(context, { ...argv, reports: 'one' })).toBe(0);
+  expect(written.stdout).toContain('4 of 4 runs');
+  const other = testHost();
+  await run(other.context, { ...argv, seed: 17, reports: 'other', output: 'json' });
+  const series = JSON.parse(other.written.stdout);
+  const records = series.runs.map((one: { runId: string }) =>
+    join(folder, 'other', series.scenario, one.runId, 'events.ndjson'),
+  );
+  const headers = await Promise.all(records.map((path: string) => machine.files.readText(path)));
+  expect(headers.map((text) => parseRecord(text).header.plan.seed)).toEqual([17, 18, 19, 20]);
+  const given = { runs: ['one/fast-style-transfer', 'other/fast-style-transfer'], base: [], candidate: [] };
+  expect(await compare(other.context, { ...given, output: 'text' })).toBe(0);
+});
+
 describe('run --repeat', () => {
   // Of a cluster, so that no lab is looked for or taken down.
   const scenario = { ...exampleScenario, target: 'cluster' as const };
@@ -99,12 +122,12 @@ describe('run --repeat', () => {
 
   /** Runs that are over at once. */
   const runsOf = (outcomes: readonly ('passed' | 'failed')[]) => {
-    let nth = 0;
     return async (
+      nth: number,
       tell: (judged: FinishedRun['judged'], at: string) => Promise<void>,
     ): Promise<FinishedRun> => {
-      const status = outcomes[nth]!;
-      const judged = jitteredRun({ seed: ++nth });
+      const status = outcomes[nth - 1]!;
+      const judged = jitteredRun({ seed: nth });
       const verdicts = judged.result.verdicts.map((one, i) => (i === 0 ? { ...one, status } : one));
       const exitCode = status === 'failed' ? 1 : 0;
       const told = { ...judged, result: { ...judged.result, verdicts, outcome: status, exitCode } };
@@ -134,8 +157,8 @@ describe('run --repeat', () => {
     const interrupt = new AbortController();
     const { context, written } = testHost({}, interrupt.signal);
     const inner = runsOf(['passed', 'passed', 'passed']);
-    const code = await repeat(context, argv, scenario, async (tell) => {
-      const finished = await inner(tell);
+    const code = await repeat(context, argv, scenario, async (number, tell) => {
+      const finished = await inner(number, tell);
       interrupt.abort(new Error('interrupted by SIGINT'));
       return finished;
     });

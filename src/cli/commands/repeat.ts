@@ -29,8 +29,8 @@ export interface RepeatArguments {
   readonly onGithub: boolean;
 }
 
-/** Runs once more and says what came out. */
-type RunOnce = (tell: (judged: Judged, folder: string) => Promise<void>) => Promise<FinishedRun>;
+/** Runs once more, the nth time, and says what came out. */
+type RunOnce = (nth: number, tell: (judged: Judged, folder: string) => Promise<void>) => Promise<FinishedRun>;
 
 /**
  * `run --repeat N`: one run after the other on one lab, and how steady each assertion is. No run is tried again; the
@@ -48,7 +48,7 @@ export async function repeat(
     times: argv.times,
     signal: host.interrupted,
     onStart: (nth) => host.stderr.write(`run ${nth} of ${argv.times}\n`),
-    runOnce: () => runOnce(async (judged, folder) => tellRun(context, judged, folder)),
+    runOnce: (nth) => runOnce(nth, async (judged, folder) => tellRun(context, judged, folder)),
   }).finally(() => takeDown && takeLabDown(context));
   if (runs.length === 0) throw error;
   const series = sumUpSeries(

@@ -50,12 +50,12 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     seed: argv.seed,
   });
   if (argv.dryRun) return dryRun(context, scenario, argv.output);
+  const prediction = tellPrediction(host, scenario);
   if (argv.repeat > 1) {
-    return repeat(context, { ...argv, times: argv.repeat, onGithub }, scenario, (tell) =>
-      runOnce(context, { ...argv, keep: true }, scenario, reporters, tell),
+    return repeat(context, { ...argv, times: argv.repeat, onGithub }, scenario, (nth, tell) =>
+      runOnce(context, { ...argv, keep: true }, nthOf(scenario, nth), reporters, tell),
     );
   }
-  const prediction = tellPrediction(host, scenario);
   const finished = await runOnce(context, argv, scenario, reporters, async (judged, folder) => {
     printResult(host, judged, argv.output);
     if (prediction !== undefined) tellComparison(host, prediction, judged);
@@ -65,6 +65,11 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     await publishToGithub(host, annotations, summary, argv.output);
   });
   return finished.judged.result.exitCode;
+}
+
+/** The scenario of the nth run of a series: the same, but on the twin, where the same seed would give the same run. */
+function nthOf(scenario: Scenario, nth: number): Scenario {
+  return scenario.target === 'twin' ? { ...scenario, seed: scenario.seed + nth - 1 } : scenario;
 }
 
 function refuseRepeat({ repeat }: RunArguments, asked: readonly WantedReport[]): void {
