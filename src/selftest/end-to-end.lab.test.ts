@@ -5,6 +5,7 @@ import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
@@ -48,6 +49,21 @@ async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Pro
   expect(result.exitCode).toBe(exitCode);
   expect(result.end?.reason).toBe('completed');
   WHAT_BREAKS[name]!(result, recordOf(newestRun(program, name)));
+  await readsTheSame(newestRun(program, name), exitCode);
+}
+
+/** Whether `verify` and `report` give the exit code and the bytes of the live run. */
+async function readsTheSame(run: string, exitCode: number): Promise<void> {
+  const files = ['run.json', 'report.html', 'junit.xml', 'summary.md'];
+  const bytes = () => files.map((file) => readFileSync(join(run, file), 'utf8'));
+  const live = bytes();
+  const formats = ['json', 'html', 'junit', 'markdown'].flatMap((format) => ['--as', format]);
+  const [verified, reported] = await Promise.all([
+    program.run(['verify', run]),
+    program.run(['report', run, ...formats]),
+  ]);
+  expect([verified.exitCode, reported.exitCode]).toEqual([exitCode, 0]);
+  expect(bytes()).toEqual(live);
 }
 
 afterAll(() => program.dispose());
@@ -85,31 +101,14 @@ describe('scenarios, one after the other and beside each other on one lab', () =
       expect(exitCode, stderr).toBe(0);
     });
 
-    it.each(beside)('$name ends as it must, and names what broke', breaks);
+    it.each(beside)('$name ends as it must, names what broke, and reads the same again', breaks);
 
     clusterTargetTests(program);
   });
 
-  it.each(alone)('$name ends as it must, and names what broke', breaks);
-});
+  describe('a user of its API server', () => leastPrivilegeTests(program));
 
-describe('a record that is read again', () => {
-  it.each(scenarios)(
-    '$name: verify and report give the exit code and the bytes of the live run',
-    async ({ name, scenario }) => {
-      const run = newestRun(program, name);
-      const files = ['run.json', 'report.html', 'junit.xml', 'summary.md'];
-      const bytes = () => files.map((file) => readFileSync(join(run, file), 'utf8'));
-      const live = bytes();
-      const [verified, reported] = await Promise.all([
-        program.run(['verify', run]),
-        program.run(['report', run, '--as', 'json', '--as', 'html', '--as', 'junit', '--as', 'markdown']),
-      ]);
-      expect(verified.exitCode).toBe(scenario.expect?.exitCode);
-      expect(reported.exitCode).toBe(0);
-      expect(bytes()).toEqual(live);
-    },
-  );
+  it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);
 });
 
 it('after all that, clean leaves nothing of the lab', async () => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -242,25 +241,6 @@ describe('a serving process that is told to stop', () => {
 });
 
 describe('the start of a serving process', () => {
-  it.skipIf(findModel() === undefined)(
-    'writes nothing to disk: no log, no identifier of its runtime',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'scaleproof-serving-'));
-      const before = new Set(readdirSync(tmpdir()));
-      const serving = await startTestServing({ MODEL_PATH: findModel() ?? '', HOME: folder, TMPDIR: folder });
-      await serving.logged('ready');
-      await post(serving.url, await testImage('jpeg'));
-      const { pid } = serving.child;
-      serving.child.kill('SIGKILL');
-      await serving.exited;
-      expect(readdirSync(folder)).toEqual([]);
-      expect(readdirSync(tmpdir()).filter((name) => !before.has(name) && name.includes(String(pid)))).toEqual(
-        [],
-      );
-      rmSync(folder, { recursive: true });
-    },
-  );
-
   it('never turns ready when told so, and still answers that it is alive', async () => {
     const serving = await startTestServing({ READY: 'never' });
     await serving.logged('ready');
