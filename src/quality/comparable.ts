@@ -16,13 +16,15 @@ const SHARED: Readonly<Record<string, (header: RunHeader) => unknown>> = {
   'plan: strikes': ({ plan }) => plan.scenario.strikes,
 };
 
-/** What a candidate may have changed: it is what the comparison is about. All runs of one side share it. */
+/** What a candidate may have changed, because it is what the comparison is about. All runs of one side share it. */
 const VARIED: Readonly<Record<string, (header: RunHeader) => unknown>> = {
   'plan: workload': ({ plan }) => plan.scenario.workload,
   'plan: HPA': ({ plan }) => plan.scenario.hpa,
   'plan: existing objects': ({ plan }) => plan.scenario.existing ?? null,
-  versions: ({ versions }) => versions,
 };
+
+/** What may differ anywhere; where it does it is said, because it may be what made the difference. */
+const TOLD = { versions: ({ versions }: RunHeader) => versions };
 
 /** Why runs cannot be compared, a line each; empty when they can. */
 export function whyNotComparable(
@@ -38,13 +40,18 @@ export function whyNotComparable(
   ];
 }
 
-/** What differs between base and candidate and is compared all the same, a line each. */
-export function whatChanged(base: RunHeader, candidate: RunHeader): readonly string[] {
-  return Object.entries(VARIED).flatMap(([name, part]) =>
-    pathsThatDiffer(part(base), part(candidate)).map(
-      ({ path, one, other }) => `${name}${path}: ${one} -> ${other}`,
+/** What differs and is compared all the same, a line each: between the first run of each side, and within a side. */
+export function whatChanged(base: readonly RunHeader[], candidate: readonly RunHeader[]): readonly string[] {
+  const [first, other] = [base[0]!, candidate[0]!];
+  return [
+    ...Object.entries({ ...VARIED, ...TOLD }).flatMap(([name, part]) =>
+      pathsThatDiffer(part(first), part(other)).map(
+        ({ path, one, other: changed }) => `${name}${path}: ${one} -> ${changed}`,
+      ),
     ),
-  );
+    ...differing(TOLD, first, base.slice(1)).map((line) => `within the base, ${line}`),
+    ...differing(TOLD, other, candidate.slice(1)).map((line) => `within the candidate, ${line}`),
+  ];
 }
 
 /** For each part, the first run that has another one. */

@@ -27,7 +27,18 @@ export interface ComparedFigure extends Omit<Figure, 'value' | 'floor'> {
   readonly noise: number;
   /** Share of all ways to call the runs base or candidate in which any figure differs as clearly. */
   readonly chance: number;
-  readonly verdict: 'regression' | 'improvement' | 'changed' | 'same' | 'not observed' | 'unknown';
+  /**
+   * `overlap`: the medians differ by more than the noise, but the runs of the two overlap so far that chance explains it.
+   * `unknown`: some of the runs do not have it; `not observed`: none of them has.
+   */
+  readonly verdict:
+    | 'regression'
+    | 'improvement'
+    | 'changed'
+    | 'overlap'
+    | 'same'
+    | 'unknown'
+    | 'not observed';
 }
 
 /** What shuffling makes of a figure, with the difference that it has to exceed. */
@@ -97,20 +108,20 @@ function compared(
   const difference = differenceOf(candidate.median, base.median);
   const noise = Math.max(floor, chanceDifference(values, bases, arrangements, CHANCE));
   const chance = difference > 0 ? up : down;
-  const beyond = Math.abs(difference) > noise && chance <= CHANCE;
-  const verdict = !beyond
-    ? sameOrUnknown(values)
-    : named.worse === 'neither'
-      ? 'changed'
-      : difference > 0
-        ? 'regression'
-        : 'improvement';
+  const big = Math.abs(difference) > noise;
+  const verdict = big && chance <= CHANCE ? wordFor(named.worse, difference) : undecided(values, big);
   return { ...named, base, candidate, difference, noise, chance, verdict };
 }
 
+function wordFor(worse: Figure['worse'], difference: number): ComparedFigure['verdict'] {
+  if (worse === 'neither') return 'changed';
+  return difference > 0 ? 'regression' : 'improvement';
+}
+
 // A figure that some of the runs lack may hide what it would have shown.
-function sameOrUnknown(values: Values): ComparedFigure['verdict'] {
-  return values.includes(null) ? 'unknown' : 'same';
+function undecided(values: Values, big: boolean): ComparedFigure['verdict'] {
+  if (values.includes(null)) return 'unknown';
+  return big ? 'overlap' : 'same';
 }
 
 function spreadOf(values: Values): Spread | null {

@@ -55,6 +55,15 @@ describe('comparing repeated runs', () => {
     expect(comparison.headline).toContain('give 4 of each');
   });
 
+  test('calls a difference of medians an overlap where the runs are of two kinds on both sides', () => {
+    const kinds = (slow: number, seed: number) => [...runs(slow, seed, 1.4), ...runs(5 - slow, seed + 20)];
+    const comparison = compareRuns(kinds(2, 1), kinds(3, 101));
+    expect(comparison.exitCode).toBe(0);
+    expect(comparison.figures.find((figure) => figure.id === 'peakReady')).toMatchObject({
+      verdict: 'overlap',
+    });
+  });
+
   test('of a run with itself says that it is the same run', () => {
     expect(() => compareRuns(runs(4, 1), runs(4, 4))).toThrow('is both base and candidate');
   });
@@ -147,6 +156,18 @@ describe('runs that are not comparable', () => {
   test('may differ in the HPA between base and candidate, and the comparison says so', () => {
     expect(compareRuns(runs(4, 1), runs(4, 101).map(tuned)).changed).toEqual([
       'plan: HPA maxReplicas: 10 -> 20',
+    ]);
+  });
+
+  test('may differ in versions, and the comparison says where', () => {
+    const [first, ...others] = runs(4, 101);
+    const newer = {
+      ...first!,
+      header: { ...first!.header, versions: { ...first!.header.versions, k6: 'v9' } },
+    };
+    expect(compareRuns(runs(4, 1), [newer, ...others]).changed).toEqual([
+      'versions k6: "v2.2.0" -> "v9"',
+      expect.stringContaining('within the candidate, versions k6 is "v9" in run'),
     ]);
   });
 

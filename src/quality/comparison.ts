@@ -64,7 +64,10 @@ export function compareRuns(base: readonly JudgedRun[], candidate: readonly Judg
     ...judged,
     exitCode: ({ passed: 0, failed: 1, inconclusive: 3 } as const)[judged.outcome],
     ...sides,
-    changed: whatChanged(base[0]!.header, candidate[0]!.header),
+    changed: whatChanged(
+      base.map((run) => run.header),
+      candidate.map((run) => run.header),
+    ),
     chance: CHANCE,
     arrangements: { count: ways.length, exact },
     figures,
@@ -94,7 +97,7 @@ function refuseUnlike(base: readonly JudgedRun[], candidate: readonly JudgedRun[
     'usage',
     `the runs are not comparable: ${reasons.slice(0, 5).join('; ')}${more}`,
     {
-      hint: 'Compare runs of one scenario, target, timing and load; only workload, HPA and versions may differ, and only between base and candidate.',
+      hint: 'Compare runs of one scenario, target, timing and load; only versions may differ, and workload and HPA between base and candidate.',
     },
   );
 }
