@@ -40,10 +40,10 @@ describe('comparing repeated runs', () => {
     expect(loud).toEqual([]);
   });
 
-  test('of fifty pairs of equal systems that are noisy, finds something worse in no more than its chance', () => {
+  test('of twenty pairs of equal systems that are noisy, finds something worse in no more than its chance', () => {
     const noisy = (count: number, from: number) =>
       Array.from({ length: count }, (_, i) => jitteredRun({ seed: from + i, spread: 0.15, phaseMs: 1500 }));
-    const loud = Array.from({ length: 50 }, (_, pair) =>
+    const loud = Array.from({ length: 20 }, (_, pair) =>
       compareRuns(noisy(5, pair * 20 + 1), noisy(5, pair * 20 + 11)),
     ).filter((comparison) => comparison.exitCode !== 0);
     expect(loud.length).toBeLessThanOrEqual(1);
