@@ -104,9 +104,9 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     it.each(beside)('$name ends as it must, names what broke, and reads the same again', breaks);
 
     clusterTargetTests(program);
-  });
 
-  describe('a user of its API server', () => leastPrivilegeTests(program));
+    describe('a user of its API server', () => leastPrivilegeTests(program));
+  });
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);
 });

@@ -9,8 +9,6 @@ import type { KubeObject } from '../kube/objects.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { newestRun, type Program, ROOT, recordOf, resultOf } from './program.fixture.ts';
 
-const NAMESPACE = 'on-a-cluster';
-
 interface Shown {
   readonly ready: boolean;
   readonly cluster: { readonly user: string };
@@ -20,7 +18,6 @@ interface Shown {
 
 let program: Program;
 let folder: string;
-let file: string;
 let lab: { readonly kubeconfig: string; readonly proxyUrl: string };
 let admin: KubeConnection;
 
@@ -33,12 +30,18 @@ async function apply(objects: readonly KubeObject[]): Promise<void> {
   for (const object of objects) await applyObject(admin, object);
 }
 
-/** The scenario of a cluster, with no longer a load than it takes to use every permission. */
-function writeScenario(): void {
+/** The scenario of a cluster in a namespace and under a name of its own, with no longer a load than it takes to use every permission. */
+function scenarioIn(namespace: string): string {
   const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
   const stages = scenario.load.stages.map((stage: object) => ({ ...stage, duration: '4s' }));
   const assertions = [{ kind: 'replicasWithin' }, { kind: 'noRequestLost' }, { kind: 'hpaUnchanged' }];
-  writeFileSync(file, stringify({ ...scenario, load: { ...scenario.load, stages }, assertions }));
+  const file = join(folder, `${namespace}.yaml`);
+  const [workload, load] = [
+    { ...scenario.workload, namespace },
+    { ...scenario.load, stages },
+  ];
+  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, assertions }));
+  return file;
 }
 
 /** A kubeconfig of a new ServiceAccount with nothing but its token. */
@@ -62,7 +65,10 @@ function onCluster(kubeconfig: string): readonly string[] {
   return ['--kubeconfig', kubeconfig, '--prometheus', prometheus, '--proxy', lab.proxyUrl];
 }
 
-async function preflight(kubeconfig: string): Promise<{ readonly exitCode: number; readonly shown: Shown }> {
+async function preflight(
+  file: string,
+  kubeconfig: string,
+): Promise<{ readonly exitCode: number; readonly shown: Shown }> {
   const args = ['preflight', file, ...onCluster(kubeconfig), '-o', 'json'];
   const { exitCode, stdout, stderr } = await program.run(args);
   expect(stdout, stderr).not.toBe('');
@@ -77,17 +83,16 @@ export function leastPrivilegeTests(given: Program): void {
   beforeAll(async () => {
     program = given;
     folder = join(program.labFolder, '..');
-    file = join(folder, 'cluster.yaml');
     lab = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout).lab;
-    writeScenario();
     admin = await connect({ kubeconfigPath: lab.kubeconfig, context: 'scaleproof-lab' });
   });
   afterAll(() => admin?.close());
 
   it('with no permission at all is told every one of them at once, and what the run would change is not changed', async () => {
+    const file = scenarioIn('of-nobody');
     const nobody = await kubeconfigOf('nobody');
     const args = ['run', file, '--target', 'cluster', '--reports', program.reports, ...onCluster(nobody)];
-    const [{ exitCode, shown }, ran] = await Promise.all([preflight(nobody), program.run(args)]);
+    const [{ exitCode, shown }, ran] = await Promise.all([preflight(file, nobody), program.run(args)]);
     expect([exitCode, ran.exitCode]).toEqual([4, 4]);
     expect(shown.cluster.user).toBe('system:serviceaccount:default:nobody');
     const permissions = shown.checks.filter(({ id }) => id.startsWith('permission: '));
@@ -109,14 +114,16 @@ export function leastPrivilegeTests(given: Program): void {
     expect(ran.stderr).toContain('context scaleproof-lab, server https://');
     for (const { id, dooms } of lacking)
       if (dooms) expect(ran.stderr).toContain(id.slice('permission: '.length));
-    expect(await getObject(admin, { apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE })).toBeUndefined();
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'of-nobody' };
+    expect(await getObject(admin, namespace)).toBeUndefined();
   });
 
   it('with what `rbac` prints and nothing else passes preflight, runs the scenario, and leaves nothing', async () => {
+    const file = scenarioIn('of-runner');
     const runner = await kubeconfigOf('runner');
     const printed = await program.run(['rbac', file, '--subject', 'serviceaccount:default/runner']);
     await apply(objectsIn(printed.stdout));
-    const { exitCode, shown } = await preflight(runner);
+    const { exitCode, shown } = await preflight(file, runner);
     expect(idsOf(shown, 'missing')).toEqual([]);
     // While no pod holds a GPU no series names one, and the adapter may not have discovered any.
     expect(['series-labels', 'metric-listed']).toEqual(expect.arrayContaining([...idsOf(shown, 'unknown')]));
@@ -125,17 +132,18 @@ export function leastPrivilegeTests(given: Program): void {
     const { exitCode: ofRun, stderr } = await program.run(args);
     expect(ofRun, stderr).toBe(0);
     expect(stderr).not.toContain('could not clean up');
-    expect(resultOf(newestRun(program, 'cluster')).end?.reason).toBe('completed');
-    const { observations } = recordOf(newestRun(program, 'cluster'));
+    expect(resultOf(newestRun(program, 'of-runner')).end?.reason).toBe('completed');
+    const { observations } = recordOf(newestRun(program, 'of-runner'));
     expect(observations.filter(({ kind }) => kind === 'gap')).toEqual([]);
     const labelSelector = 'app.kubernetes.io/managed-by=scaleproof';
     const left = await Promise.all(
-      RUN_KINDS.map((kind) => listObjects(admin, { ...kind, namespace: NAMESPACE, labelSelector })),
+      RUN_KINDS.map((kind) => listObjects(admin, { ...kind, namespace: 'of-runner', labelSelector })),
     );
     expect(left.flat()).toEqual([]);
   });
 
   it('without one of them is told exactly that one, and the printed role grants it', async () => {
+    const file = scenarioIn('of-almost');
     const almost = await kubeconfigOf('almost');
     const printed = await program.run(['rbac', file, '--subject', 'serviceaccount:default/almost']);
     const objects = objectsIn(printed.stdout);
@@ -144,15 +152,16 @@ export function leastPrivilegeTests(given: Program): void {
       ?.rules?.find(({ resources, verbs }) => resources?.includes('deployments') && verbs.includes('patch'));
     rule?.verbs.splice(rule.verbs.indexOf('patch'), 1);
     await apply(objects);
-    const wanted = `permission: patch deployments.apps "fast-style-transfer-serving" in namespace ${NAMESPACE}`;
-    const { exitCode, shown } = await preflight(almost);
+    const wanted = `permission: patch deployments.apps "fast-style-transfer-serving" in namespace of-almost`;
+    const { exitCode, shown } = await preflight(file, almost);
     expect([exitCode, idsOf(shown, 'missing')]).toEqual([4, [wanted]]);
     await apply(objectsIn(shown.grants));
-    expect((await preflight(almost)).exitCode).toBe(0);
+    expect((await preflight(file, almost)).exitCode).toBe(0);
   });
 
   it('with all permissions is told what of others stands in the way, before anything is changed', async () => {
-    const metadata = { name: 'fast-style-transfer-serving', namespace: NAMESPACE };
+    const file = scenarioIn('of-others');
+    const metadata = { name: 'fast-style-transfer-serving', namespace: 'of-others' };
     const container = { name: 'theirs', image: 'theirs' };
     const [matchLabels, scaleTargetRef] = [
       { app: 'theirs' },
@@ -160,6 +169,7 @@ export function leastPrivilegeTests(given: Program): void {
     ];
     const template = { metadata: { labels: matchLabels }, spec: { containers: [container] } };
     await apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'of-others' } },
       {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -173,7 +183,7 @@ export function leastPrivilegeTests(given: Program): void {
         spec: { scaleTargetRef, maxReplicas: 2 },
       },
     ]);
-    const { exitCode, shown } = await preflight(lab.kubeconfig);
+    const { exitCode, shown } = await preflight(file, lab.kubeconfig);
     expect([exitCode, idsOf(shown, 'missing')]).toEqual([4, ['one-autoscaler', 'names-free']]);
   });
 }
