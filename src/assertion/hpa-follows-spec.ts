@@ -1,4 +1,4 @@
-import type { AuditSummary, Divergence } from '../record/run-record.ts';
+import { type AuditSummary, type Divergence, isExcused } from '../record/run-record.ts';
 import { type Assertion, type Context, offset, plural } from './assertion.ts';
 
 /** Every decision of the HPA, recomputed from what it read, is what its spec and its controller's flags demand. */
@@ -15,7 +15,7 @@ export const hpaFollowsSpec: Assertion<'hpaFollowsSpec'> = {
       window: { from: Math.min(from, timeline.endedAt), to: timeline.endedAt },
       samples: audit.syncs,
     };
-    const fault = audit.divergences.find((one) => FAULTS.has(one.class) && isCertain(one, audit));
+    const fault = audit.divergences.find((one) => !isExcused(one) && isCertain(one, audit));
     if (fault !== undefined) {
       // Somebody else's hand was seen; a wrong decision rests on inputs, which a gap puts in doubt.
       const witnessed = fault.class === 'another-writer';
@@ -28,13 +28,6 @@ export const hpaFollowsSpec: Assertion<'hpaFollowsSpec'> = {
     return { ...base, status: 'passed', ...(remark === '' ? {} : { reason: remark }) };
   },
 };
-
-/** Differences that are no fault: what is not known cannot be wrong, and a restart follows the rules too. */
-const FAULTS: ReadonlySet<Divergence['class']> = new Set([
-  'another-writer',
-  'other-version-or-flags',
-  'our-bug',
-]);
 
 /** With fewer decisions than this share recomputed, too much is excused to speak of a pass. */
 const LEAST_EQUAL = 0.9;

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { AuditSummary, Divergence } from '../record/run-record.ts';
+import { type AuditSummary, isExcused } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import { type AuditedSyncs, auditSyncs } from './audit-syncs.ts';
 import { type AuditedHpa, auditedHpa } from './audited-hpa.ts';
@@ -56,9 +56,6 @@ function blame(sync: AuditedSync, { text }: OtherFlags, other: AuditedSync | und
   return { ...sync, divergence: { ...divergence, class: 'other-version-or-flags', why } };
 }
 
-/** Classes that are no fault of HPA, controller or harness. */
-const EXCUSED: ReadonlySet<Divergence['class']> = new Set(['unknown-input', 'controller-restart']);
-
 function summaryOf(
   syncs: readonly AuditedSync[],
   { isOurs }: AuditedHpa,
@@ -66,7 +63,7 @@ function summaryOf(
 ): AuditSummary {
   const divergences = syncs.flatMap(({ divergence }) => (divergence === undefined ? [] : [divergence]));
   const equal = syncs.filter((sync) => sync.equal).length;
-  const excused = divergences.filter((one) => EXCUSED.has(one.class)).length;
+  const excused = divergences.filter(isExcused).length;
   const caveats = [
     ...(hasReads || syncs.length === 0
       ? []

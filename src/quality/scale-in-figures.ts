@@ -1,3 +1,4 @@
+import { firstLoweringAfter } from '../sample/size-changes.ts';
 import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 import type { Figure, RunFacts } from './figure.ts';
@@ -9,15 +10,14 @@ export function scaleInFigures({ plan, timeline }: RunFacts): readonly Figure[] 
   const replicas = timeline.of('replicas');
   const min = plan.scenario.hpa.minReplicas;
   const atEnd = end === undefined ? undefined : lastAt(replicas, end);
-  const after = end === undefined ? [] : replicas.filter((one) => one.at > end);
   const time = (at: Instant | undefined) => {
     if (end === undefined || atEnd === undefined || atEnd.desired <= min) return null;
     if (at !== undefined) return at - end;
     return timeline.complete ? Number.POSITIVE_INFINITY : null;
   };
-  const lowered = after.find((one, i) => one.desired < (after[i - 1] ?? atEnd)!.desired);
+  const lowered = end === undefined ? undefined : firstLoweringAfter(timeline, end);
   return [
-    { ...shared, id: 'scaleInStart', label: 'scale-in start after load', value: time(lowered?.at) },
+    { ...shared, id: 'scaleInStart', label: 'scale-in start after load', value: time(lowered) },
     { ...shared, id: 'scaleInDone', label: 'back at min after load', value: time(scaledInAt(timeline, min)) },
   ];
 }

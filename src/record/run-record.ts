@@ -79,6 +79,11 @@ export type DivergenceClass =
   | 'other-version-or-flags'
   | 'our-bug';
 
+/** Whether such a difference is no fault: what is not known cannot be wrong, and a restart follows the rules too. */
+export function isExcused({ class: kind }: Pick<Divergence, 'class'>): boolean {
+  return kind === 'unknown-input' || kind === 'controller-restart';
+}
+
 /** One difference between what the HPA did and what it had to do. */
 export interface Divergence {
   readonly at: Instant;

@@ -1,5 +1,6 @@
 import type { AuditedSync, HpaAudit } from '../audit/hpa-audit.ts';
 import { ruleWords } from '../audit/rule-words.ts';
+import { isExcused } from '../record/run-record.ts';
 import { formatOffset, type Instant } from '../units/instant.ts';
 import { figure } from './figure.ts';
 
@@ -16,6 +17,32 @@ export interface AuditRow {
   readonly state: 'equal' | 'excused' | 'different';
   /** The arithmetic, a sentence a step, and what was in flux or differs. */
   readonly notes: readonly string[];
+}
+
+/** What the columns of the audit are called; the last, whether it is equal, is each report's own. */
+export const AUDIT_COLUMNS = [
+  'sync',
+  'values read',
+  'mean / target',
+  'proposal',
+  'after windows',
+  'after limits',
+  'replicas',
+  'rule',
+] as const;
+
+/** The cells of a row, a text for each of `AUDIT_COLUMNS`. */
+export function auditCells({
+  time,
+  values,
+  ratio,
+  proposal,
+  windows,
+  limits,
+  replicas,
+  rule,
+}: AuditRow): readonly string[] {
+  return [time, values, ratio, proposal, windows, limits, replicas, rule];
 }
 
 /** As many values are listed; more are counted. */
@@ -67,8 +94,7 @@ function changeRow(sync: AuditedSync, origin: Instant): AuditRow {
 
 function stateOf({ equal, divergence }: AuditedSync): AuditRow['state'] {
   if (equal) return 'equal';
-  const kind = divergence?.class;
-  return kind === 'unknown-input' || kind === 'controller-restart' ? 'excused' : 'different';
+  return divergence !== undefined && isExcused(divergence) ? 'excused' : 'different';
 }
 
 function quietRow(quiet: readonly AuditedSync[], origin: Instant): AuditRow {

@@ -23,6 +23,7 @@ export function judgedInput(record: RunRecord, make: (record: RunRecord) => read
   const { header } = record;
   const load = attestLoad(header.plan, timeline);
   const verdicts = attachBrokenHops(make(record), header.plan, timeline);
+  const audit = auditRecord(header.plan, timeline);
   const result: RunResult = {
     version: RECORD_VERSION,
     runId: header.runId,
@@ -38,11 +39,11 @@ export function judgedInput(record: RunRecord, make: (record: RunRecord) => read
     findings: diagnose(header.plan, timeline, load, verdicts),
     timeline: hopTimeline(header.plan, timeline),
     load,
-    audit: auditRecord(header.plan, timeline).summary,
+    audit: audit.summary,
     versions: header.versions,
     end: record.end,
   };
-  return { header, result, timeline };
+  return { header, result, timeline, audit };
 }
 
 const LOAD_START = 3000;

@@ -1,18 +1,17 @@
-import { auditRecord } from '../audit/audit-record.ts';
 import type { HopTime } from '../record/run-record.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatOffset, type Instant } from '../units/instant.ts';
-import type { Finding, Status, Verdict } from '../verdict/verdict.ts';
+import type { Finding, Verdict } from '../verdict/verdict.ts';
 import { auditLine } from './audit-line.ts';
-import { auditRows } from './audit-rows.ts';
+import { AUDIT_COLUMNS, auditCells, auditRows } from './audit-rows.ts';
+import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import type { ReportFile, ReportInput } from './report.ts';
 import { stageTimes } from './stage-times.ts';
+import { STATUS_EMOJI } from './status-marks.ts';
 import { summarize } from './summary.ts';
-import { visibleLine } from './visible-text.ts';
 
 /** GitHub drops a step summary of more than 1 MiB as a whole; this leaves room for other steps' lines. */
 const LARGEST_BYTES = 900_000;
-const LONGEST_CELL = 600;
 const MOST_ROWS = 200;
 
 /** `summary.md`, as GitHub shows it under a job. */
@@ -21,15 +20,22 @@ export function reportMarkdown(input: ReportInput): readonly ReportFile[] {
   const summary = summarize(input);
   const emulated = result.emulated ? ' · **emulated GPUs**' : '';
   const lines = [
-    `## ${MARK[result.outcome]} ${result.outcome}: ${text(header.plan.scenario.name)}`,
+    `## ${STATUS_EMOJI[result.outcome]} ${result.outcome}: ${escapeMarkdown(header.plan.scenario.name)}`,
     '',
-    text(summary.headline),
+    escapeMarkdown(summary.headline),
     '',
-    `Target ${result.target}${emulated} · run ${text(result.runId)} · seed ${result.seed} · exit code ${result.exitCode}`,
+    `Target ${result.target}${emulated} · run ${escapeMarkdown(result.runId)} · seed ${result.seed} · exit code ${result.exitCode}`,
     '',
     ...table(
       ['', ...summary.figures.map((figure) => figure.label)],
-      [['', ...summary.figures.map((figure) => `**${text(figure.value)}**<br>${text(figure.note)}`)]],
+      [
+        [
+          '',
+          ...summary.figures.map(
+            (figure) => `**${escapeMarkdown(figure.value)}**<br>${escapeMarkdown(figure.note)}`,
+          ),
+        ],
+      ],
     ),
     ...findingLines(result.findings),
     ...assertionLines(result.verdicts),
@@ -41,56 +47,37 @@ export function reportMarkdown(input: ReportInput): readonly ReportFile[] {
   return [{ path: 'summary.md', text: cutToBytes(lines) }];
 }
 
-const MARK: Readonly<Record<Status, string>> = { passed: '✅', failed: '❌', inconclusive: '❔' };
-
 function findingLines(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
   const blocks = findings
     .slice(0, MOST_ROWS)
     .flatMap((finding) => [
-      `- **${text(finding.title)}** (${text(finding.id)}, at ${finding.hop})`,
-      ...finding.evidence.map((line) => `  - ${text(line)}`),
-      `  - Fix: ${text(finding.fix)}`,
+      `- **${escapeMarkdown(finding.title)}** (${escapeMarkdown(finding.id)}, at ${finding.hop})`,
+      ...finding.evidence.map((line) => `  - ${escapeMarkdown(line)}`),
+      `  - Fix: ${escapeMarkdown(finding.fix)}`,
     ]);
   return ['### Findings', '', ...blocks, ''];
 }
 
 function assertionLines(verdicts: readonly Verdict[]): readonly string[] {
   const rows = verdicts.map((verdict) => [
-    `${MARK[verdict.status]} ${text(verdict.assertion)}`,
-    text(verdict.expected),
-    text(verdict.observed) + (verdict.reason ? `<br>${text(verdict.reason)}` : ''),
+    `${STATUS_EMOJI[verdict.status]} ${escapeMarkdown(verdict.assertion)}`,
+    escapeMarkdown(verdict.expected),
+    escapeMarkdown(verdict.observed) + (verdict.reason ? `<br>${escapeMarkdown(verdict.reason)}` : ''),
     verdict.brokenHop ?? '',
   ]);
   if (rows.length === 0) return ['No assertion was judged.', ''];
   return ['### Assertions', '', ...table(['assertion', 'wanted', 'seen', 'broke at'], rows)];
 }
 
-function auditLines({ header, result, timeline }: ReportInput, origin: Instant): readonly string[] {
+function auditLines({ result, audit }: ReportInput, origin: Instant): readonly string[] {
   if (result.audit === undefined) return [];
-  const rows = auditRows(auditRecord(header.plan, timeline), origin).map((row) => [
-    row.time,
-    text(row.values),
-    row.ratio,
-    row.proposal,
-    row.windows,
-    row.limits,
-    text(row.replicas),
-    text(row.rule),
-    row.state === 'equal' ? 'yes' : `**${row.state}**<br>${text(row.notes.at(-1) ?? '')}`,
+  const rows = auditRows(audit, origin).map((row) => [
+    ...auditCells(row).map(escapeMarkdown),
+    row.state === 'equal' ? 'yes' : `**${row.state}**<br>${escapeMarkdown(row.notes.at(-1) ?? '')}`,
   ]);
-  const heading = [
-    'sync',
-    'values read',
-    'mean / target',
-    'proposal',
-    'after windows',
-    'after limits',
-    'replicas',
-    'rule',
-    'equal',
-  ];
-  const told = [text(auditLine(result.audit)), ...result.audit.caveats.map(text)].join(' ');
+  const told = [auditLine(result.audit), ...result.audit.caveats].map(escapeMarkdown).join(' ');
+  const heading = [...AUDIT_COLUMNS, 'equal'];
   return ['### Decisions of the HPA', '', told, '', ...(rows.length > 0 ? table(heading, rows) : [])];
 }
 
@@ -100,7 +87,7 @@ function hopLines(title: string, hops: readonly HopTime[], origin: Instant): rea
     hop.hop,
     hop.at === null ? '–' : formatOffset(hop.at, origin),
     hop.tookMs === null ? '–' : formatDuration(hop.tookMs),
-    text(hop.evidence),
+    escapeMarkdown(hop.evidence),
   ]);
   return [`### ${title}`, '', ...table(['hop', 'at', 'took', 'evidence'], rows)];
 }
@@ -108,7 +95,7 @@ function hopLines(title: string, hops: readonly HopTime[], origin: Instant): rea
 function loadLines({ result }: ReportInput): readonly string[] {
   const { load } = result;
   const rows = load.stages.map((stage) => [
-    text(stage.stage),
+    escapeMarkdown(stage.stage),
     `${stage.askedRate} / ${stage.achievedRate}`,
     `${stage.sent} of ${stage.asked}`,
     String(stage.ok),
@@ -129,26 +116,13 @@ function loadLines({ result }: ReportInput): readonly string[] {
   ];
   const state = load.delivered
     ? 'The load was delivered as asked.'
-    : `**The load was not delivered:** ${load.problems.map(text).join('; ')}`;
+    : `**The load was not delivered:** ${load.problems.map(escapeMarkdown).join('; ')}`;
   return ['### Load', '', state, '', ...(rows.length > 0 ? table(heading, rows) : [])];
 }
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const more = rows.length > MOST_ROWS ? [`and ${rows.length - MOST_ROWS} more`, ''] : [];
-  return [line(heading), line(heading.map(() => '---')), ...rows.slice(0, MOST_ROWS).map(line), '', ...more];
-}
-
-/** Escapes text for a cell: nothing in it is markdown or HTML any more, and it stays on its line. */
-function text(value: string): string {
-  const line = visibleLine(value);
-  const cut = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
-  return cut
-    .toWellFormed()
-    .replace(/[\\`*_[\]#~|!@]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;');
+  return [...markdownTable(heading, rows.slice(0, MOST_ROWS)), ...more];
 }
 
 function cutToBytes(lines: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { HpaAudit } from '../audit/hpa-audit.ts';
 import type { RunHeader, RunResult } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
 
@@ -6,6 +7,8 @@ export interface ReportInput {
   readonly header: RunHeader;
   readonly result: RunResult;
   readonly timeline: Timeline;
+  /** Every decision of the HPA; `result.audit` is its summary. */
+  readonly audit: HpaAudit;
 }
 
 /** A file of a report; `path` is relative to the run's folder. */

@@ -1,5 +1,6 @@
 import { judge } from '../assertion/judge.ts';
 import { auditRecord } from '../audit/audit-record.ts';
+import type { HpaAudit } from '../audit/hpa-audit.ts';
 import { attestLoad } from '../diagnosis/attest-load.ts';
 import { attachBrokenHops } from '../diagnosis/broken-hop.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
@@ -15,6 +16,8 @@ export interface Judged {
   readonly header: RunHeader;
   readonly result: RunResult;
   readonly timeline: Timeline;
+  /** Every decision of the HPA; `result.audit` is its summary. */
+  readonly audit: HpaAudit;
 }
 
 /** Judges a record: a pure function, so that a record judged again gives the same verdicts and the same bytes. */
@@ -22,13 +25,14 @@ export function judgeRecord(record: RunRecord): Judged {
   const { header, end } = record;
   const timeline = timelineOf(record);
   const load = attestLoad(header.plan, timeline);
-  const { summary: audit } = auditRecord(header.plan, timeline);
-  const bare = judge(header.plan, timeline, load, audit);
+  const audit = auditRecord(header.plan, timeline);
+  const bare = judge(header.plan, timeline, load, audit.summary);
   const verdicts = attachBrokenHops(bare, header.plan, timeline);
   const outcome = outcomeOf(verdicts);
   return {
     header,
     timeline,
+    audit,
     result: {
       version: RECORD_VERSION,
       runId: header.runId,
@@ -45,7 +49,7 @@ export function judgeRecord(record: RunRecord): Judged {
       findings: end?.reason === 'completed' ? diagnose(header.plan, timeline, load, verdicts) : [],
       timeline: hopTimeline(header.plan, timeline),
       load,
-      audit,
+      audit: audit.summary,
       versions: header.versions,
       end,
     },

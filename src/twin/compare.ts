@@ -1,4 +1,5 @@
 import { percentile } from '../sample/percentile.ts';
+import { firstLoweringAfter, firstRaiseAfter } from '../sample/size-changes.ts';
 import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
 
 /** The figures of a run that a prediction is held against; milliseconds and counts, `undefined` where it never came to that. */
@@ -24,8 +25,8 @@ export function figuresOf(timeline: Timeline, minReplicas: number): RunFigures {
   const loaded = sizes.filter((seen) => seen.at >= start);
   const before = lastAt(sizes, start);
   const peakReplicas = Math.max(before?.ready ?? 0, ...loaded.map((seen) => seen.ready));
-  const out = firstTurn(timeline, start, (now, was) => now > was);
-  const down = firstTurn(timeline, end, (now, was) => now < was);
+  const out = firstRaiseAfter(timeline, start);
+  const down = firstLoweringAfter(timeline, end);
   const lastAbove = sizes.findLastIndex((seen) => seen.ready > minReplicas);
   const requests = timeline.of('request');
   const answered = requests.filter((request) => request.outcome === 'ok');
@@ -44,21 +45,6 @@ export function figuresOf(timeline: Timeline, minReplicas: number): RunFigures {
       95,
     ),
   };
-}
-
-function firstTurn(
-  timeline: Timeline,
-  from: number,
-  isTurn: (now: number, was: number) => boolean,
-): number | undefined {
-  const sizes = timeline.of('replicas');
-  let was = lastAt(sizes, from)?.desired;
-  for (const { at, desired } of sizes) {
-    if (at <= from) continue;
-    if (was !== undefined && isTurn(desired, was)) return at;
-    was = desired;
-  }
-  return undefined;
 }
 
 /** Ready replicas at each whole second from load start to the end of the watch; empty when the load never started. */

@@ -1,17 +1,14 @@
 import type { ComparedFigure } from '../../quality/compare-figures.ts';
 import type { Comparison, Side } from '../../quality/comparison.ts';
-import type { Status } from '../../verdict/verdict.ts';
 import { columns } from '../console/columns.ts';
 import { type Ink, painter, wrapText } from '../console/terminal-text.ts';
 import { escapeMarkdown, markdownTable } from '../markdown-table.ts';
 import { prettyJson } from '../pretty-json.ts';
 import type { ReportOptions } from '../report.ts';
+import { STATUS_EMOJI, STATUS_INK, STATUS_MARK } from '../status-marks.ts';
 import { differenceText, noiseText, spreadText } from './figure-text.ts';
 
 const HEADING = ['figure', 'base', 'candidate', 'difference', 'noise', 'verdict'];
-const INK: Readonly<Record<Status, Ink>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' };
-const MARK: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
-const EMOJI: Readonly<Record<Status, string>> = { passed: '✅', failed: '❌', inconclusive: '❔' };
 const ROW_INK: Readonly<Partial<Record<ComparedFigure['verdict'], Ink>>> = {
   regression: 'red',
   improvement: 'green',
@@ -26,7 +23,7 @@ export function comparisonText(comparison: Comparison, options: ReportOptions = 
   const [head, ...rows] = columns([HEADING, ...comparison.figures.map(cells)]);
   const { outcome } = comparison;
   return [
-    `${paint(INK[outcome], paint('bold', `${MARK[outcome]} ${outcome.toUpperCase()}`))}  ${title(comparison)}`,
+    `${paint(STATUS_INK[outcome], paint('bold', `${STATUS_MARK[outcome]} ${outcome.toUpperCase()}`))}  ${title(comparison)}`,
     ...wrapText(comparison.headline, width - 2).map((line) => `  ${line}`),
     ...notes(comparison).flatMap((note) =>
       wrapText(note, width - 2).map((line) => `  ${paint('dim', line)}`),
@@ -56,7 +53,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
       : [label, ...rest];
   });
   return [
-    `## ${EMOJI[outcome]} ${outcome}: ${escapeMarkdown(title(comparison))}`,
+    `## ${STATUS_EMOJI[outcome]} ${outcome}: ${escapeMarkdown(title(comparison))}`,
     '',
     escapeMarkdown(comparison.headline),
     '',

@@ -1,15 +1,16 @@
 import type { HopTime, StageLoad } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
-import type { Finding, Status, Verdict } from '../../verdict/verdict.ts';
+import type { Finding, Verdict } from '../../verdict/verdict.ts';
 import { auditLine } from '../audit-line.ts';
 import { figure } from '../figure.ts';
 import type { ReportFile, ReportInput, ReportOptions } from '../report.ts';
 import { stageTimes } from '../stage-times.ts';
+import { STATUS_INK, STATUS_MARK } from '../status-marks.ts';
 import { type Summary, summarize } from '../summary.ts';
 import { visibleLine } from '../visible-text.ts';
 import { curveLines } from './curves.ts';
-import { type Ink, labelled, type Paint, painter, wrapText } from './terminal-text.ts';
+import { labelled, type Paint, painter, wrapText } from './terminal-text.ts';
 
 /** How lines are written: how wide, and with which ink. */
 interface Sheet {
@@ -50,15 +51,12 @@ export function reportConsole(input: ReportInput, options: ReportOptions = {}): 
   return [{ path: 'console.txt', text: `${text}\n` }];
 }
 
-const INK: Readonly<Record<Status, Ink>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' };
-const MARK: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
-
 function head(
   { header, result, timeline }: ReportInput,
   summary: Summary,
   { width, paint }: Sheet,
 ): readonly string[] {
-  const verdict = `${MARK[result.outcome]} ${result.outcome.toUpperCase()}`;
+  const verdict = `${STATUS_MARK[result.outcome]} ${result.outcome.toUpperCase()}`;
   const where = `${result.target}${result.emulated ? ' with emulated GPUs' : ''}`;
   const took = formatDuration(timeline.endedAt - timeline.startedAt);
   const about = `${header.plan.scenario.name} on ${where}, run ${result.runId}, ${took}`;
@@ -67,7 +65,7 @@ function head(
   );
   const [first = '', ...rest] = labelled(`${verdict}  `, about, width);
   return [
-    paint(INK[result.outcome], paint('bold', verdict)) + first.slice(verdict.length),
+    paint(STATUS_INK[result.outcome], paint('bold', verdict)) + first.slice(verdict.length),
     ...rest,
     ...wrapText(summary.headline, width - 2).map((line) => `  ${line}`),
     '',
@@ -80,7 +78,7 @@ function section(title: string, lines: readonly string[], { paint }: Sheet): rea
 }
 
 function verdictLines(verdict: Verdict, { width, paint }: Sheet): readonly string[] {
-  const mark = paint(INK[verdict.status], MARK[verdict.status]);
+  const mark = paint(STATUS_INK[verdict.status], STATUS_MARK[verdict.status]);
   const lines = [`  ${mark} ${paint('bold', visibleLine(verdict.assertion))}`];
   lines.push(
     ...labelled('      wanted  ', verdict.expected, width),

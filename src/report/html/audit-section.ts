@@ -1,20 +1,11 @@
 import type { HpaAudit } from '../../audit/hpa-audit.ts';
+import { isExcused } from '../../record/run-record.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
 import { auditLine } from '../audit-line.ts';
-import { type AuditRow, auditRows } from '../audit-rows.ts';
+import { AUDIT_COLUMNS, type AuditRow, auditCells, auditRows } from '../audit-rows.ts';
 import { type Markup, markup } from '../markup.ts';
 
-const COLUMNS = [
-  'sync',
-  'values read',
-  'mean / target',
-  'proposal',
-  'after windows',
-  'after limits',
-  'replicas',
-  'rule',
-  'equal?',
-];
+const COLUMNS = [...AUDIT_COLUMNS, 'equal?'];
 
 const STATES: Readonly<Record<AuditRow['state'], string>> = {
   equal: '✓',
@@ -41,7 +32,7 @@ export function auditSection(audit: HpaAudit, origin: Instant): Markup {
 }
 
 function toneOf({ summary, syncs }: HpaAudit): 'passed' | 'failed' | 'doubt' {
-  const isFault = summary.divergences.some((one) => !/^(unknown-input|controller-restart)$/.test(one.class));
+  const isFault = summary.divergences.some((one) => !isExcused(one));
   if (isFault) return 'failed';
   return summary.basis === 'reads' && syncs.every(({ equal }) => equal) ? 'passed' : 'doubt';
 }
@@ -51,10 +42,7 @@ function table(rows: readonly AuditRow[]): Markup {
 }
 
 function row(one: AuditRow): Markup {
-  const { time, values, ratio, proposal, windows, limits, replicas, rule } = one;
-  const cells = [time, values, ratio, proposal, windows, limits, replicas, rule].map(
-    (cell, index) => markup`<td data-name="${COLUMNS[index]}">${cell}</td>`,
-  );
+  const cells = auditCells(one).map((cell, index) => markup`<td data-name="${COLUMNS[index]}">${cell}</td>`);
   const state = markup`<td class="${one.state}" data-name="${COLUMNS.at(-1)}">${STATES[one.state]}</td>`;
   const notes =
     one.notes.length > 0 &&

@@ -1,4 +1,3 @@
-import { auditRecord } from '../../audit/audit-record.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import { span } from '../curves.ts';
 import { markup, rawMarkup } from '../markup.ts';
@@ -19,9 +18,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsaf
 
 /** `report.html`: the verdict first, then the run on one time axis, then all that the verdict rests on. */
 export function reportHtml(input: ReportInput): readonly ReportFile[] {
-  const { header, result, timeline } = input;
+  const { header, result, timeline, audit } = input;
   const summary = summarize(input);
-  const audit = auditRecord(header.plan, timeline);
   const panels = chartPanels(input);
   const lanes = eventLanes(input, audit);
   const loadEnd = loadSpan(timeline).end ?? summary.origin;

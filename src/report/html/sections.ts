@@ -5,9 +5,8 @@ import type { Finding, Hop, Status, Verdict } from '../../verdict/verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
 import { stageTimes } from '../stage-times.ts';
+import { STATUS_MARK } from '../status-marks.ts';
 import type { Summary } from '../summary.ts';
-
-const STATE: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
 
 /** The head of the page: what came out, of what, and the figures that tell it. */
 export function headSection({ header, result, timeline }: ReportInput, summary: Summary): Markup {
@@ -26,7 +25,7 @@ export function headSection({ header, result, timeline }: ReportInput, summary: 
   ];
   const { description } = header.plan.scenario;
   return markup`<header class="card verdict ${result.outcome}">
-<div class="row"><span class="stamp">${STATE[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip" title="The GPUs of this run are emulated devices: its figures say nothing of real GPU capacity.">emulated GPUs</span>`}</div>
+<div class="row"><span class="stamp">${STATUS_MARK[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip" title="The GPUs of this run are emulated devices: its figures say nothing of real GPU capacity.">emulated GPUs</span>`}</div>
 <p class="headline">${summary.headline}</p>
 ${description !== '' && markup`<p class="soft">${description}</p>`}
 <div class="meta">${about.map((one) => markup`<span>${one}</span>`)}</div>
@@ -70,7 +69,7 @@ function assertionItem(verdict: Verdict, origin: Instant): Markup {
   ];
   const rows = facts.flatMap(([name, value]) => (value ? [markup`<dt>${name}</dt><dd>${value}</dd>`] : []));
   const bounds = verdict.arithmetic?.map((line) => markup`<dt>bound</dt><dd><code>${line}</code></dd>`);
-  return markup`<article class="card item ${verdict.status}"><div class="top"><span class="state">${STATE[verdict.status]} ${verdict.status}</span><h3>${verdict.assertion}</h3></div><dl class="facts">${rows}${bounds}</dl></article>
+  return markup`<article class="card item ${verdict.status}"><div class="top"><span class="state">${STATUS_MARK[verdict.status]} ${verdict.status}</span><h3>${verdict.assertion}</h3></div><dl class="facts">${rows}${bounds}</dl></article>
 `;
 }
 

@@ -1,17 +1,14 @@
 import type { AssertionRate } from '../../quality/flakes.ts';
 import type { Series } from '../../quality/series.ts';
-import type { Status } from '../../verdict/verdict.ts';
 import { columns } from '../console/columns.ts';
 import { type Ink, painter, wrapText } from '../console/terminal-text.ts';
 import type { Annotation } from '../github/annotations.ts';
 import { escapeMarkdown, markdownTable } from '../markdown-table.ts';
 import { prettyJson } from '../pretty-json.ts';
 import type { ReportOptions } from '../report.ts';
+import { STATUS_EMOJI, STATUS_INK, STATUS_MARK } from '../status-marks.ts';
 
 const HEADING = ['assertion', 'passed', 'failed', 'inconclusive', 'not passed', '95 % interval', 'state'];
-const INK: Readonly<Record<Status, Ink>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' };
-const MARK: Readonly<Record<Status, string>> = { passed: '✓', failed: '✗', inconclusive: '?' };
-const EMOJI: Readonly<Record<Status, string>> = { passed: '✅', failed: '❌', inconclusive: '❔' };
 const ROW_INK: Readonly<Record<AssertionRate['state'], Ink | undefined>> = {
   steady: undefined,
   flaky: 'yellow',
@@ -25,7 +22,7 @@ export function seriesText(series: Series, options: ReportOptions = {}): string 
   const [head, ...rows] = columns([HEADING, ...series.assertions.map(cells)]);
   const { outcome } = series;
   return [
-    `${paint(INK[outcome], paint('bold', `${MARK[outcome]} ${outcome.toUpperCase()}`))}  ${title(series)}`,
+    `${paint(STATUS_INK[outcome], paint('bold', `${STATUS_MARK[outcome]} ${outcome.toUpperCase()}`))}  ${title(series)}`,
     ...wrapText(headline(series), width - 2).map((line) => `  ${line}`),
     '',
     ...runLines(series),
@@ -42,7 +39,7 @@ export function seriesText(series: Series, options: ReportOptions = {}): string 
 /** A series of runs as markdown, for a step summary. */
 export function seriesMarkdown(series: Series): string {
   return [
-    `## ${EMOJI[series.outcome]} ${series.outcome}: ${escapeMarkdown(title(series))}`,
+    `## ${STATUS_EMOJI[series.outcome]} ${series.outcome}: ${escapeMarkdown(title(series))}`,
     '',
     escapeMarkdown(headline(series)),
     '',
