@@ -3,7 +3,7 @@ import { type Look, pollUntil } from '../clock/poll.ts';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
-import type { Condition, KubeObject } from '../kube/objects.ts';
+import type { ApiService } from '../kube/objects.ts';
 import { formatDuration } from '../units/duration.ts';
 import { CUSTOM_METRICS_API } from './adapter/names.ts';
 
@@ -90,9 +90,7 @@ async function missingHop(
   metric: string,
   options: { readonly signal?: AbortSignal },
 ): Promise<Missing | undefined> {
-  const service = await getObject<
-    KubeObject & { readonly status?: { readonly conditions?: readonly Condition[] } }
-  >(
+  const service = await getObject<ApiService>(
     connection,
     { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', name: `v1beta1.${CUSTOM_METRICS_API}` },
     options,
