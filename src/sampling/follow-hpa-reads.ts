@@ -66,7 +66,10 @@ export function followHpaReads(source: HpaReadSource, wanted: ReadOf, clock: Pas
         if (!places.includes(place)) {
           tails.delete(place);
           await tail.close();
-        }
+        } else if (tail.missedLooks() > 1)
+          problem = `${place} was moved away, and no other stands in its place`;
+        // Its pod may be another by now: who knows is asked again before that counts.
+        else if (tail.missedLooks() === 1) placesAt = Number.NEGATIVE_INFINITY;
       }
       return { reads, problem };
     },

@@ -140,6 +140,17 @@ describe('following the audit log', () => {
     expect([...first.values, ...second.values]).toEqual(['2', '3']);
   });
 
+  it('says so when a log is moved away and none comes in its place, and goes on when one does', async () => {
+    await writeFile(log, line('1'));
+    await look();
+    await appendFile(log, line('2'));
+    await rename(log, join(folder, 'audit-2026.log'));
+    expect(await look()).toEqual({ values: ['2'], problem: undefined });
+    expect((await look()).problem).toContain('was moved away, and no other stands in its place');
+    await writeFile(log, line('3'));
+    expect(await look()).toEqual({ values: ['3'], problem: undefined });
+  });
+
   it('goes over to the log of a new adapter pod and reads it from its start', async () => {
     await writeFile(log, '');
     await look();
