@@ -1,14 +1,5 @@
 import { type ErrorCode, ScaleproofError } from '../errors/scaleproof-error.ts';
-
-/** Every exit code of the program, in one table. */
-export const EXIT = {
-  passed: 0,
-  failed: 1,
-  usage: 2,
-  inconclusive: 3,
-  target: 4,
-  interrupted: 130,
-} as const;
+import { EXIT } from '../verdict/exit-code.ts';
 
 const BY_ERROR: Readonly<Record<ErrorCode, number>> = {
   usage: EXIT.usage,

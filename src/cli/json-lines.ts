@@ -1,7 +1,7 @@
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { parseExactJson, stringifyExactJson } from '../hpa/wire/exact-json.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 
 /**
  * Answers each line of stdin with one line on stdout, in order and in constant memory. Empty lines and those that start

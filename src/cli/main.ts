@@ -2,7 +2,8 @@ import { systemClock } from '../clock/system-clock.ts';
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { systemHost } from '../host/system-host.ts';
-import { EXIT, exitCodeOfError } from './exit-code.ts';
+import { EXIT } from '../verdict/exit-code.ts';
+import { exitCodeOfError } from './exit-code.ts';
 import { makeParser } from './parser.ts';
 
 /** Runs the program on the real machine and sets the exit code of the process. */

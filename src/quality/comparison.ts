@@ -1,6 +1,7 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { RunHeader, RunResult } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { arrange, countWays } from './arrangements.ts';
 import { whatChanged, whyNotComparable } from './comparable.ts';
@@ -62,7 +63,7 @@ export function compareRuns(base: readonly JudgedRun[], candidate: readonly Judg
     target,
     emulated,
     ...judged,
-    exitCode: ({ passed: 0, failed: 1, inconclusive: 3 } as const)[judged.outcome],
+    exitCode: EXIT[judged.outcome],
     ...sides,
     changed: whatChanged(
       base.map((run) => run.header),

@@ -1,4 +1,5 @@
 import type { RunResult } from '../record/run-record.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 import type { Status } from '../verdict/verdict.ts';
 import { type AssertionRate, rateAssertions, worstOutcome } from './flakes.ts';
 
@@ -37,9 +38,6 @@ export interface Series {
   readonly stopped: Stop | null;
 }
 
-const INTERRUPTED = 130;
-const TARGET_LOST = 4;
-
 /**
  * Sums up a series of at least one run. A run that the user interrupted is shown and not counted; every other is,
  * also one that lost its target. The exit code is the worst: failed, then lost target, then inconclusive.
@@ -49,7 +47,7 @@ export function sumUpSeries(
   asked: number,
   stopped: Stop | null = null,
 ): Series {
-  const counted = results.filter((result) => result.exitCode !== INTERRUPTED);
+  const counted = results.filter((result) => result.exitCode !== EXIT.interrupted);
   const worst = worstOutcome(counted.map((result) => result.outcome));
   const outcome = worst === 'passed' && counted.length < asked ? 'inconclusive' : worst;
   const first = results[0]!;
@@ -68,7 +66,7 @@ export function sumUpSeries(
       exitCode,
       startedAt,
       endedAt,
-      ...(exitCode === INTERRUPTED ? { notCounted: 'interrupted' } : {}),
+      ...(exitCode === EXIT.interrupted ? { notCounted: 'interrupted' } : {}),
     })),
     assertions: rateAssertions(counted.map((result) => result.verdicts)),
     stopped,
@@ -77,8 +75,8 @@ export function sumUpSeries(
 
 function exitCodeOf(results: readonly RunResult[], outcome: Status, stopped: Stop | null): number {
   const codes = results.map((result) => result.exitCode);
-  if (stopped?.reason === 'interrupted' || codes.includes(INTERRUPTED)) return INTERRUPTED;
-  if (outcome === 'failed') return 1;
-  if (stopped !== null || codes.includes(TARGET_LOST)) return TARGET_LOST;
-  return outcome === 'passed' ? 0 : 3;
+  if (stopped?.reason === 'interrupted' || codes.includes(EXIT.interrupted)) return EXIT.interrupted;
+  if (outcome === 'failed') return EXIT.failed;
+  if (stopped !== null || codes.includes(EXIT.target)) return EXIT.target;
+  return EXIT[outcome];
 }

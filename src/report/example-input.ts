@@ -8,6 +8,7 @@ import { parseRecord } from '../record/parse-record.ts';
 import { RECORD_VERSION, type RunRecord, type RunResult } from '../record/run-record.ts';
 import { timelineOf } from '../record/timeline-of.ts';
 import { formatInstant } from '../units/instant.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 import { outcomeOf, type Status, type Verdict } from '../verdict/verdict.ts';
 import type { ReportInput } from './report.ts';
 
@@ -34,7 +35,7 @@ export function judgedInput(record: RunRecord, make: (record: RunRecord) => read
     startedAt: formatInstant(header.at),
     endedAt: formatInstant(timeline.endedAt),
     outcome: outcomeOf(verdicts),
-    exitCode: { passed: 0, failed: 1, inconclusive: 3 }[outcomeOf(verdicts)],
+    exitCode: EXIT[outcomeOf(verdicts)],
     verdicts,
     findings: diagnose(header.plan, timeline, load, verdicts),
     timeline: hopTimeline(header.plan, timeline),

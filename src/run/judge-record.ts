@@ -9,6 +9,7 @@ import { RECORD_VERSION, type RunHeader, type RunRecord, type RunResult } from '
 import { timelineOf } from '../record/timeline-of.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import { formatInstant } from '../units/instant.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 import { outcomeOf, type Status } from '../verdict/verdict.ts';
 
 /** What a record comes to, and the timeline that it was judged on. */
@@ -58,8 +59,7 @@ export function judgeRecord(record: RunRecord): Judged {
 
 /** The exit code of a run, from the table in the README; a record without an end is inconclusive. */
 export function exitCodeOf(outcome: Status, record: Pick<RunRecord, 'end'>): number {
-  if (record.end?.reason === 'interrupted') return 130;
-  if (record.end?.reason === 'target-lost') return 4;
-  if (outcome === 'failed') return 1;
-  return outcome === 'passed' ? 0 : 3;
+  if (record.end?.reason === 'interrupted') return EXIT.interrupted;
+  if (record.end?.reason === 'target-lost') return EXIT.target;
+  return EXIT[outcome];
 }

@@ -65,6 +65,3 @@ export const LAB = {
   /** Prometheus killed -> it answers again: a strike keeps it down for 20 s. */
   prometheusDown: 21_000,
 } as const;
-
-/** Drain of the serving process (src/serving/drain.ts): it listens on for so long, and waits so long for silent connections. */
-export const DRAIN = { listen: 500, silence: 3000, look: 25 } as const;

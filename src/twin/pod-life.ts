@@ -1,7 +1,8 @@
 import type { Random } from '../plan/random.ts';
 import type { PodChange } from '../sample/observation.ts';
+import { DRAIN } from '../serving/drain-times.ts';
 import type { GpuNodes } from './gpu.ts';
-import { DRAIN, LAB } from './lab-figures.ts';
+import { LAB } from './lab-figures.ts';
 import type { TwinPod } from './pod.ts';
 import type { ServingModel } from './serving-options.ts';
 import { ServingProcess } from './serving-process.ts';

@@ -1,9 +1,9 @@
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { connect, type KubeConnection } from '../../kube/connect.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import { cleanRun } from '../../workload/clean.ts';
 import { findLeftovers } from '../../workload/leftovers.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 import { takeLabDown } from './lab.ts';
 
 /** `clean`: removes what a killed run left, on the lab or on a cluster; says what it could not remove. */

@@ -7,8 +7,8 @@ import { type ReplayedSync, replay } from '../../hpa/trace/replay.ts';
 import { parseExactJson } from '../../hpa/wire/exact-json.ts';
 import { parseYaml } from '../../scenario/yaml-source.ts';
 import { formatInstant } from '../../units/instant.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 import { explainRun } from './hpa-explain-run.ts';
 
 /** `hpa explain`: the record of a run, or on stdin a live object, YAML or JSON, or traces as JSON lines. */

@@ -11,8 +11,8 @@ import { runAttached } from '../../process/attached.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
 import { raisePipeline } from '../../target/raise-pipeline.ts';
 import { formatDuration } from '../../units/duration.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 import { labFolders } from '../lab-folders.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
 

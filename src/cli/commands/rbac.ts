@@ -3,8 +3,8 @@ import { type RunShape, runShape } from '../../doctor/run-shape.ts';
 import { parseSubject } from '../../doctor/subject.ts';
 import { manifestYaml } from '../../kube/manifest-yaml.ts';
 import { DEFAULT_METRIC, DEFAULT_WORKLOAD } from '../../scenario/defaults.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of the rights that are wanted. */

@@ -3,8 +3,8 @@ import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { readScenario, type ScenarioOverrides } from '../../scenario/load-scenario.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 
 /** `validate`: checks every file and says all faults of all of them. */
 export async function validate(

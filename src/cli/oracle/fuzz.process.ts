@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 import { systemHost } from '../../host/system-host.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
 import { CALC, type FuzzKind, fuzz, LOOP } from './fuzz.ts';
 import { buildOracle } from './oracle.ts';
 
