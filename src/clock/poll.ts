@@ -10,7 +10,8 @@ export type Look<T> = { readonly value: T } | { readonly seen: string };
 
 /**
  * Looks again and again until `look` returns a value or `deadlineMs` has passed.
- * A thrown error counts as something seen, never as the end. Intervals repeat the last entry.
+ * A thrown error counts as something seen, never as the end. Intervals repeat the last entry. A look is not cut short:
+ * one that may hang brings a deadline of its own.
  */
 export async function pollUntil<T>(
   clock: Clock,

@@ -171,15 +171,18 @@ describe('a pod bound to a lab node', () => {
       await connection.request('POST', '/api/v1/namespaces/default/services', { body: service });
       const asked = () => {
         const address = loopbackOf(proxy.resolve('first', 'default') ?? '');
-        return fetch(`http://${address}:5000/readyz`, { headers: { connection: 'close' } });
+        // A stopped process still accepts: asked before the proxy knows, it would never answer.
+        const signal = AbortSignal.timeout(1000);
+        return fetch(`http://${address}:5000/readyz`, { headers: { connection: 'close' }, signal });
       };
       const answered = await pollUntil(systemClock, 10_000, async () => ({ value: await asked() }));
       expect(answered).toMatchObject({ done: true, value: { status: 200 } });
       agent.strike({ pod: 'first' }, { signal: 'SIGSTOP' });
+      await expect(asked()).rejects.toThrow('aborted due to timeout');
       await waitFor('first', (pod) => !isReady(pod));
       const refused = await pollUntil(systemClock, 10_000, async () => {
         const seen = await asked().catch((error: Error) => error.cause);
-        const code = (seen as { code?: string }).code;
+        const code = (seen as { code?: unknown } | undefined)?.code;
         return code === 'ECONNREFUSED' ? { value: code } : { seen: String(seen) };
       });
       expect(refused.done).toBe(true);
