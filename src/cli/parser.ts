@@ -5,6 +5,7 @@ import type { Registration } from './command.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
+import { registerInstall } from './commands/install.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
@@ -48,6 +49,7 @@ export function makeParser(
     registerCompare,
     registerLab,
     registerPreflight,
+    registerInstall,
     registerClean,
     registerHpa,
   ])

@@ -61,7 +61,11 @@ export async function readClusterFacts(
   return { namespace: ns, nodes, pods, hpas, quotas, apiService, discovery, existing };
 }
 
-async function discoverMetrics(connection: KubeConnection, signal: AbortSignal): Promise<MetricsDiscovery> {
+/** Asks the custom metrics API what it serves. */
+export async function discoverMetrics(
+  connection: KubeConnection,
+  signal: AbortSignal,
+): Promise<MetricsDiscovery> {
   const path = `/apis/${CUSTOM_METRICS_API}/v1beta1`;
   const answer = await connection.request<{ readonly resources?: readonly { readonly name: string }[] }>(
     'GET',

@@ -19,27 +19,38 @@ export interface Rule {
 
 /** How roles are to be made of permissions. */
 export interface GrantOptions {
+  /** What they let somebody do; part of the roles' names. */
+  readonly purpose: 'run' | 'install';
+  /** The namespace that names the ClusterRole, so that the rights of two namespaces stand beside each other. */
   readonly namespace: string;
   readonly subject: Subject;
-  /** Whether the namespace is yet to be made by the run: then no Role can lie in it, and all goes into the ClusterRole. */
-  readonly clusterWide: boolean;
+  /** Namespaces that are yet to be made: no Role can lie in them, and what they need goes into the ClusterRole. */
+  readonly unmade: readonly string[];
   /** Ending of the roles' names, so that a part never replaces the whole. */
   readonly suffix?: string;
 }
 
-/** The roles that grant permissions and their bindings: a Role for the namespace, a ClusterRole for the rest. */
+/** The roles that grant permissions and their bindings: a Role for each namespace, a ClusterRole for the rest. */
 export function grantsOf(
   permissions: readonly Permission[],
-  { namespace, subject, clusterWide, suffix = '' }: GrantOptions,
+  { purpose, namespace, subject, unmade, suffix = '' }: GrantOptions,
 ): readonly KubeObject[] {
-  const inNamespace = (permission: Permission): boolean =>
-    !clusterWide && 'resource' in permission && permission.namespace !== undefined;
-  const role = { kind: 'Role', name: `scaleproof-run${suffix}`, namespace };
-  // The namespace is part of the name, so that the rights of two namespaces stand beside each other.
-  const clusterRole = { kind: 'ClusterRole', name: `scaleproof-run-${namespace}${suffix}` };
+  const placeOf = (permission: Permission): string | undefined => {
+    const place = 'resource' in permission ? permission.namespace : undefined;
+    return place === undefined || unmade.includes(place) ? undefined : place;
+  };
+  const places = new Set(permissions.map(placeOf).filter((place) => place !== undefined));
+  const clusterRole = { kind: 'ClusterRole', name: `scaleproof-${purpose}-${namespace}${suffix}` };
+  const clusterWide = permissions.filter((one) => placeOf(one) === undefined);
   return [
-    ...roleWithBinding(role, rulesOf(permissions.filter(inNamespace)), subject),
-    ...roleWithBinding(clusterRole, rulesOf(permissions.filter((one) => !inNamespace(one))), subject),
+    ...[...places].flatMap((place) =>
+      roleWithBinding(
+        { kind: 'Role', name: `scaleproof-${purpose}${suffix}`, namespace: place },
+        rulesOf(permissions.filter((one) => placeOf(one) === place)),
+        subject,
+      ),
+    ),
+    ...roleWithBinding(clusterRole, rulesOf(clusterWide), subject),
   ];
 }
 
@@ -76,7 +87,7 @@ function resourceText({
   return subresource === undefined ? resource : `${resource}/${subresource}`;
 }
 
-const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
+const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete', 'bind'];
 
 function byVerb(a: string, b: string): number {
   return VERBS.indexOf(a) - VERBS.indexOf(b);

@@ -95,9 +95,10 @@ it('the rules grant every permission of the table, and without one permission no
 
 it('what lies in the namespace is granted by a Role, the rest by a ClusterRole', () => {
   const options = {
+    purpose: 'run',
     namespace: 'gallery',
     subject: { kind: 'User', name: 'jane' },
-    clusterWide: false,
+    unmade: [],
   } as const;
   const [role, , clusterRole, binding] = grantsOf(OURS, options);
   expect(role).toMatchObject({ kind: 'Role', metadata: { name: 'scaleproof-run', namespace: 'gallery' } });

@@ -2,6 +2,7 @@ import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { withoutCovered } from './covered.ts';
+import { groupOf, pluralOf } from './kind-names.ts';
 import type { PathPermission, Permission, ResourcePermission } from './permission.ts';
 import type { RunShape } from './run-shape.ts';
 
@@ -141,13 +142,4 @@ function paths({ createsNamespace, objects }: RunShape): readonly PathPermission
     ),
     ...helpful.map(path('insight', 'preflight')),
   ];
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
-/** True of every kind that a run touches; no kind of them has an irregular plural. */
-function pluralOf(kind: string): string {
-  return `${kind.toLowerCase()}s`;
 }

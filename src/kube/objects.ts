@@ -93,6 +93,8 @@ export interface Pod extends KubeObject {
     readonly containers: readonly {
       readonly name: string;
       readonly image?: string;
+      readonly command?: readonly string[];
+      readonly args?: readonly string[];
       readonly resources?: {
         readonly limits?: Readonly<Record<string, string>>;
         readonly requests?: Readonly<Record<string, string>>;
@@ -252,6 +254,9 @@ export interface ResourceQuota extends KubeObject {
 export interface ApiService extends KubeObject {
   readonly spec?: {
     readonly service?: { readonly name?: string; readonly namespace?: string } | null;
+    /** PEM, in base64. */
+    readonly caBundle?: string;
+    readonly insecureSkipTLSVerify?: boolean;
   };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
