@@ -3,7 +3,7 @@ import { connect, type KubeConnection } from '../kube/connect.ts';
 import { buildToolchain } from '../lab/toolchain/toolchain.ts';
 import { PROFILES, type Timing } from '../plan/timing.ts';
 import { openPrometheus, type PrometheusDoor } from '../prometheus/prometheus-door.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import { readControllerFlags } from '../sampling/hpa-controller.ts';
 import { cleanRun } from '../workload/clean.ts';
 import { workloadRefs } from '../workload/refs.ts';
 import { executeOnCluster } from './execute.ts';
@@ -38,7 +38,7 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
     return {
       name: 'cluster',
       emulated: false,
-      timing: await readTiming(spec.scenario, prometheus, spec.signal),
+      timing: await readTiming(spec, connection, prometheus),
       versions: {
         kubernetes: version.body.gitVersion ?? 'unknown',
         prometheus: await prometheus.version({ timeoutMs: 5000, signal: spec.signal }),
@@ -63,23 +63,33 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
   }
 }
 
-/** Scrape interval from the Prometheus itself; what no API tells comes from the scenario's `timing`, else its profile. */
+/**
+ * Scrape interval from the Prometheus itself, sync period and down-scale window from the controller's flags where its pod
+ * can be seen; what nothing tells comes from the scenario's `timing`, else its profile.
+ */
 async function readTiming(
-  scenario: Scenario,
+  { scenario, signal, tell }: TargetSpec,
+  connection: KubeConnection,
   prometheus: PrometheusDoor,
-  signal: AbortSignal,
 ): Promise<Timing> {
   const assumed = PROFILES[scenario.profile];
   const { timing } = scenario;
   const config = await prometheus.config({ timeoutMs: 5000, signal });
   const exporter = config.jobs.find((job) => /dcgm|gpu|exporter/.test(job.name));
+  const flags = await readControllerFlags(connection, { signal }).catch(() => {
+    signal.throwIfAborted();
+    // Most are not allowed to look into kube-system, and no run needs it.
+    return undefined;
+  });
+  if (flags) tell(`sync period and down-scale window are those of pod kube-system/${flags.pod}`);
   return {
     exporterIntervalMs: timing.exporterInterval ?? assumed.exporterIntervalMs,
     scrapeIntervalMs: timing.scrapeInterval ?? exporter?.intervalMs ?? config.globalIntervalMs,
     queryWindowMs: scenario.pipeline.queryWindow,
     relistIntervalMs: timing.relistInterval ?? assumed.relistIntervalMs,
-    syncPeriodMs: timing.syncPeriod ?? assumed.syncPeriodMs,
-    downscaleStabilizationMs: timing.downscaleStabilization ?? assumed.downscaleStabilizationMs,
+    syncPeriodMs: timing.syncPeriod ?? flags?.syncPeriodMs ?? assumed.syncPeriodMs,
+    downscaleStabilizationMs:
+      timing.downscaleStabilization ?? flags?.downscaleStabilizationMs ?? assumed.downscaleStabilizationMs,
   };
 }
 

@@ -1,5 +1,8 @@
+import { auditRecord } from '../../audit/audit-record.ts';
+import { inferController, inferredWords } from '../../audit/infer-controller.ts';
 import { isDoomedBy } from '../../doctor/check.ts';
 import { checkController, checkPipeline } from '../../doctor/check-pipeline.ts';
+import { timelineOf } from '../../record/timeline-of.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import {
@@ -9,7 +12,9 @@ import {
   withCluster,
 } from '../pipeline-arguments.ts';
 import { wantsColour } from '../terminal/colour.ts';
+
 import { checkLines } from '../terminal/preflight-table.ts';
+import { readRecord } from './records.ts';
 
 /** What the command line says of a look. */
 export interface StatusArguments extends PipelineArguments, ClusterArguments {
@@ -21,12 +26,13 @@ export interface StatusArguments extends PipelineArguments, ClusterArguments {
 export async function status(context: CommandContext, argv: StatusArguments): Promise<number> {
   const { host, clock } = context;
   const parts = await pipelineOf(context, argv);
+  const inferred = await Promise.all(argv.run.map((run) => inferFrom(context, run)));
   return withCluster(host, argv, 'status', async (connection) => {
     const signal = host.interrupted;
     // Without an answer every hop would be unknown.
     await connection.request('GET', '/version', { signal, allow: [403] });
     const look = { connection, parts, now: clock.now(), signal };
-    const [chain, controller] = await Promise.all([checkPipeline(look), checkController(look, [])]);
+    const [chain, controller] = await Promise.all([checkPipeline(look), checkController(look, inferred)]);
     const checks = [...chain, controller];
     const { context: name, server } = connection;
     if (argv.output === 'json') {
@@ -38,4 +44,16 @@ export async function status(context: CommandContext, argv: StatusArguments): Pr
     }
     return isDoomedBy(checks) ? EXIT.target : EXIT.passed;
   });
+}
+
+/** What a recorded run tells of the HPA controller that it met. */
+async function inferFrom({ host }: CommandContext, run: string): Promise<string> {
+  const { record } = await readRecord(host, run);
+  const { header } = record;
+  const timeline = timelineOf(record);
+  const words = inferredWords(
+    inferController(timeline, auditRecord(header.plan, timeline)),
+    header.plan.scenario.hpa.behavior?.scaleDown?.stabilizationWindowSeconds !== undefined,
+  );
+  return `run ${header.runId}: ${words.join('; ')}`;
 }
