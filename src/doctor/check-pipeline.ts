@@ -162,10 +162,17 @@ async function checkValue(look: PipelineLook, namespace: string | undefined): Pr
   });
 }
 
+/** What a recorded run tells of the HPA controller. */
+export interface InferredFlags {
+  /** Whether it tells anything. */
+  readonly tells: boolean;
+  readonly text: string;
+}
+
 /** Row S7: how the HPA controller is set, from its own command line where that can be seen, else from recorded runs. */
 export async function checkController(
   { connection, signal }: Pick<PipelineLook, 'connection' | 'signal'>,
-  inferred: readonly string[],
+  inferred: readonly InferredFlags[],
 ): Promise<Check> {
   const question: Question = {
     id: 'hpa-controller',
@@ -174,11 +181,13 @@ export async function checkController(
   };
   const flags = await learn(signal, () => readControllerFlags(connection, { signal }));
   if (flags.known && flags.value !== undefined) return found(question, flagsText(flags.value));
-  if (inferred.length > 0) return found(question, inferred.join('; '));
+  const said = inferred.map(({ text }) => text).join('; ');
+  if (inferred.some(({ tells }) => tells)) return found(question, said);
+  const why = flags.known ? 'kube-controller-manager is no pod of this cluster' : flags.why;
   return unknown(
     question,
-    flags.known ? 'kube-controller-manager is no pod of this cluster' : flags.why,
-    'infer them from recorded runs: scaleproof status --run reports/NAME/RUN-ID',
+    said === '' ? why : `${why}; ${said}`,
+    'infer them from recorded runs with a scale-in: scaleproof status --run reports/NAME/RUN-ID',
   );
 }
 

@@ -2,6 +2,7 @@ import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { getObject } from '../kube/access.ts';
 import { applyObject, ConflictError, describeObject, type FieldConflict } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import { isNotFound } from '../kube/kube-error.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { differenceOf } from './difference.ts';
 import { isOurs, placeOf, whyForeign } from './ownership.ts';
@@ -123,6 +124,8 @@ async function dryRun(
   try {
     return { applied: await applyObject(connection, object, { ...options, dryRun: true }), conflicts: [] };
   } catch (error) {
+    // A binding to a role that is yet to be made, as all see it who may not bind whatever they like.
+    if (isNotFound(error)) return { applied: object, conflicts: [] };
     if (!(error instanceof ConflictError)) throw error;
     const applied = await applyObject(connection, object, { ...options, dryRun: true, force: true });
     return { applied, conflicts: error.conflicts };

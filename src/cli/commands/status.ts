@@ -1,7 +1,7 @@
 import { auditRecord } from '../../audit/audit-record.ts';
 import { inferController, inferredWords } from '../../audit/infer-controller.ts';
 import { isDoomedBy } from '../../doctor/check.ts';
-import { checkController, checkPipeline } from '../../doctor/check-pipeline.ts';
+import { checkController, checkPipeline, type InferredFlags } from '../../doctor/check-pipeline.ts';
 import { timelineOf } from '../../record/timeline-of.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
@@ -47,13 +47,15 @@ export async function status(context: CommandContext, argv: StatusArguments): Pr
 }
 
 /** What a recorded run tells of the HPA controller that it met. */
-async function inferFrom({ host }: CommandContext, run: string): Promise<string> {
+async function inferFrom({ host }: CommandContext, run: string): Promise<InferredFlags> {
   const { record } = await readRecord(host, run);
   const { header } = record;
   const timeline = timelineOf(record);
-  const words = inferredWords(
-    inferController(timeline, auditRecord(header.plan, timeline)),
-    header.plan.scenario.hpa.behavior?.scaleDown?.stabilizationWindowSeconds !== undefined,
-  );
-  return `run ${header.runId}: ${words.join('; ')}`;
+  const inferred = inferController(timeline, auditRecord(header.plan, timeline));
+  const { behavior } = header.plan.scenario.hpa;
+  const words = inferredWords(inferred, behavior?.scaleDown?.stabilizationWindowSeconds !== undefined);
+  return {
+    tells: Object.keys(inferred).length > 0,
+    text: `run ${header.runId}: ${words.join('; ')}`,
+  };
 }
