@@ -97,10 +97,11 @@ function respond(
   } else if (kinds) say(200, { resources: kinds.map(resourceOf) });
   else if (place === undefined) say(404, notFound(one.path));
   else if (one.method === 'PATCH') apply(spec, objects, asked, one, place, say);
-  else readOrDelete(objects, asked, one, place, say);
+  else readOrDelete(spec, objects, asked, one, place, say);
 }
 
 function readOrDelete(
+  { kinds }: ObjectServerSpec,
   objects: Map<string, KubeObject>,
   asked: AskedFor[],
   one: Asked,
@@ -109,10 +110,13 @@ function readOrDelete(
 ): void {
   asked.push({ ...place, verb: verbOf(one.method, place) });
   if (place.name === undefined) {
+    const selects = selectorOf(one.query.get('labelSelector') ?? '');
     const items = [...objects]
-      .filter(([path]) => path.startsWith(`${one.path}/`))
+      .filter(([path, object]) => path.replace(/\/[^/]+$/, '') === one.path && selects(object))
       .map(([, object]) => object);
-    say(200, { apiVersion: 'v1', kind: 'List', metadata: {}, items });
+    const apiVersion = /^\/apis?\/((?:v1|[^/]+\/[^/]+))/.exec(one.path)?.[1] ?? '';
+    const kind = kinds[apiVersion]?.find((known) => resourceOf(known).name === place.resource) ?? '';
+    say(200, { apiVersion, kind: `${kind}List`, metadata: {}, items });
     return;
   }
   const object = objects.get(one.path);
@@ -165,6 +169,13 @@ function placeOf(path: string): Omit<AskedFor, 'verb'> | undefined {
 function verbOf(method: string, { name }: Omit<AskedFor, 'verb'>): string {
   if (method === 'DELETE') return 'delete';
   return name === undefined ? 'list' : 'get';
+}
+
+/** Labels that are there, or have a value: `a,b=c`. */
+function selectorOf(text: string): (object: KubeObject) => boolean {
+  const terms = text === '' ? [] : text.split(',').map((term) => term.split('='));
+  return ({ metadata: { labels = {} } }) =>
+    terms.every(([name = '', value]) => name in labels && (value === undefined || labels[name] === value));
 }
 
 function notFound(path: string): object {
