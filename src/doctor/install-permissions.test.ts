@@ -132,21 +132,16 @@ describe('S5: the permissions to install and uninstall', () => {
     ]);
   });
 
-  it.each(
-    ['get', 'create', 'patch', 'delete', 'bind', 'list'].map((verb) => {
-      const last = installPermissionsOf(shapeOf(NAMESPACES), ['install']).findLast(
-        (one) => one.verb === verb,
-      );
-      return [verb, last!] as const;
-    }),
-  )(
+  it.each(['get', 'create', 'patch', 'delete', 'bind', 'list'])(
     'without one of them, %s, are told to lack exactly that one, and nothing is changed',
-    async (_, lacking) => {
-      const isIt = (asked: object) =>
-        Object.entries(asked).every(([key, value]) => lacking[key as keyof Permission] === value) &&
-        Object.keys(asked).length === Object.keys(lacking).length - 2;
-      const server = await serve((asked) => !isIt(asked));
-      const review = await reviewInstall(server.connection, shapeOf(), 'install', signal);
+    async (verb) => {
+      // The smallest piece that needs the verb: each permission is a question to the server.
+      const pieces = ['bind', 'delete'].includes(verb) ? (['adapter'] as const) : (['dashboards'] as const);
+      const shape = { ...shapeOf(NAMESPACES), pieces };
+      const lacking = installPermissionsOf(shape, ['install']).findLast((one) => one.verb === verb)!;
+      const { need: _, why: __, ...asked } = lacking;
+      const server = await serve((one) => JSON.stringify(one) !== JSON.stringify(asked));
+      const review = await reviewInstall(server.connection, shape, 'install', signal);
       const missing = review.checks.filter(({ status }) => status === 'missing');
       expect(missing.map(({ wanted }) => wanted)).toEqual([describePermission(lacking)]);
       expect(review.grants).toContain('scaleproof-install');

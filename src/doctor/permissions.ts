@@ -122,6 +122,7 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
   return [
     ...allow(['list'], 'autoscaling', 'horizontalpodautoscalers', { namespace, ...rest }),
     ...allow(['list'], '', 'resourcequotas', { namespace, ...rest }),
+    ...allow(['list'], '', 'limitranges', { namespace, ...rest }),
     ...allow(['get'], 'apiregistration.k8s.io', 'apiservices', {
       name: `v1beta1.${CUSTOM_METRICS_API}`,
       ...rest,

@@ -9,6 +9,7 @@ import { type Check, isDoomedBy } from './check.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
+import { checkLimitRanges } from './check-limit-ranges.ts';
 import { checkNames } from './check-names.ts';
 import { checkSeries, readSeriesFacts } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
@@ -83,6 +84,7 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     ...checkReplicaWriters(facts),
     ...names,
     checkQuota(demand, facts),
+    checkLimitRanges(demand, facts),
     ...checkGpus(demand, facts),
   ];
   const user = who.known ? who.value : connection.user;

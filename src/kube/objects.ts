@@ -250,6 +250,20 @@ export interface ResourceQuota extends KubeObject {
   };
 }
 
+/** v1 LimitRange. */
+export interface LimitRange extends KubeObject {
+  readonly spec?: {
+    readonly limits?: readonly {
+      readonly type: 'Container' | 'Pod' | (string & {});
+      readonly min?: Readonly<Record<string, string>>;
+      readonly max?: Readonly<Record<string, string>>;
+      readonly default?: Readonly<Record<string, string>>;
+      readonly defaultRequest?: Readonly<Record<string, string>>;
+      readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+    }[];
+  };
+}
+
 /** apiregistration.k8s.io/v1 APIService. */
 export interface ApiService extends KubeObject {
   readonly spec?: {
