@@ -39,9 +39,10 @@ export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): reado
   const statuses = timeline.of('hpa');
   return reads.flatMap((read, index): readonly SeenSync[] => {
     const next = reads[index + 1]?.answeredAt ?? timeline.endedAt;
-    if (index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS) return [];
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
+    const isCutShort = index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS;
+    if (isCutShort && later.length === 0) return [];
     return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
   });
 }
