@@ -35,8 +35,14 @@ export function readsOf(timeline: Timeline): readonly SeenRead[] {
 }
 
 /** Puts the statuses to the reads that led to them. */
-export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): readonly SeenSync[] {
-  const statuses = timeline.of('hpa');
+export function seenSyncs(
+  reads: readonly SeenRead[],
+  timeline: Timeline,
+  isSpecKnown: boolean,
+): readonly SeenSync[] {
+  // What an edit alone made of the object tells of no sync; but without its spec it tells of bounds and target.
+  const all = timeline.of('hpa');
+  const statuses = isSpecKnown ? all.filter((hpa, index) => !isEditOnly(all[index - 1], hpa)) : all;
   return reads.flatMap((read, index): readonly SeenSync[] => {
     const next = reads[index + 1]?.answeredAt ?? timeline.endedAt;
     const before = lastAt(statuses, read.answeredAt);
@@ -67,4 +73,15 @@ export function statusesAfter(
 export function isWithoutRead({ current, min, max, conditions }: HpaObservation): boolean {
   const failed = conditions.some(({ type, status }) => type !== 'ScalingLimited' && status === 'False');
   return failed || current > max || current < min;
+}
+
+function isEditOnly(before: HpaObservation | undefined, after: HpaObservation): boolean {
+  return before !== undefined && before.specVersion !== after.specVersion && isSameDecision(before, after);
+}
+
+/** Whether two statuses tell of the same decision. */
+export function isSameDecision(a: HpaObservation, b: HpaObservation): boolean {
+  const told = ({ desired, current, metrics, conditions }: HpaObservation) =>
+    JSON.stringify([desired, current, metrics.map(({ value }) => value), conditions]);
+  return told(a) === told(b);
 }

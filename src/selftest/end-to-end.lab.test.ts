@@ -5,6 +5,7 @@ import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { hpaEditedTests } from './hpa-edited.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
@@ -109,6 +110,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     it.each(beside)('$name ends as it must, names what broke, and reads the same again', breaks);
 
     clusterTargetTests(program);
+
+    hpaEditedTests(program);
 
     describe('a user of its API server', () => leastPrivilegeTests(program));
   });

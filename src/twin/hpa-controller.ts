@@ -18,6 +18,8 @@ import type { TwinSpec } from './twin-spec.ts';
 export interface HpaControllerSpec {
   readonly spec: TwinSpec;
   readonly hpaSpec: HpaSpec;
+  /** The same as JSON, for the record. */
+  readonly hpaWire?: Readonly<Record<string, unknown>>;
   readonly deployment: Deployment;
   readonly adapter: Adapter;
   /** Label selector of the pods, as text. */
@@ -61,6 +63,9 @@ export class HpaController {
   create(): void {
     const { spec } = this.#of;
     const { loop, timing } = spec;
+    const { hpaWire } = this.#of;
+    const told = { at: loop.now, specVersion: this.#specVersion };
+    if (hpaWire !== undefined) spec.emit({ kind: 'hpaSpec', ...told, resourceVersion: '1', spec: hpaWire });
     spec.emit(observeHpa(this.#hpa, this.#specVersion, loop.now));
     this.#at(firstSync(loop.now + LAB.hpaSeen, this.#start, timing.syncPeriodMs), () => this.#sync());
   }
