@@ -35,13 +35,20 @@ export function readsOf(timeline: Timeline): readonly SeenRead[] {
 }
 
 /** Puts the statuses to the reads that led to them. */
-export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): readonly SeenSync[] {
-  const statuses = timeline.of('hpa');
+export function seenSyncs(
+  reads: readonly SeenRead[],
+  timeline: Timeline,
+  isSpecKnown: boolean,
+): readonly SeenSync[] {
+  // What an edit alone made of the object tells of no sync; but without its spec it tells of bounds and target.
+  const all = timeline.of('hpa');
+  const statuses = isSpecKnown ? all.filter((hpa, index) => !isEditOnly(all[index - 1], hpa)) : all;
   return reads.flatMap((read, index): readonly SeenSync[] => {
     const next = reads[index + 1]?.answeredAt ?? timeline.endedAt;
-    if (index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS) return [];
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
+    const isCutShort = index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS;
+    if (isCutShort && later.length === 0) return [];
     return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
   });
 }
@@ -66,4 +73,15 @@ export function statusesAfter(
 export function isWithoutRead({ current, min, max, conditions }: HpaObservation): boolean {
   const failed = conditions.some(({ type, status }) => type !== 'ScalingLimited' && status === 'False');
   return failed || current > max || current < min;
+}
+
+function isEditOnly(before: HpaObservation | undefined, after: HpaObservation): boolean {
+  return before !== undefined && before.specVersion !== after.specVersion && isSameDecision(before, after);
+}
+
+/** Whether two statuses tell of the same decision. */
+export function isSameDecision(a: HpaObservation, b: HpaObservation): boolean {
+  const told = ({ desired, current, metrics, conditions }: HpaObservation) =>
+    JSON.stringify([desired, current, metrics.map(({ value }) => value), conditions]);
+  return told(a) === told(b);
 }
