@@ -24,7 +24,7 @@ export function clusterTargetTests(program: Program): void {
     ];
   };
 
-  it('passes with our objects, shows them to kubectl while it is on, and leaves none', async () => {
+  it('S10, S11, S12, S15, S17, S18: passes with our objects, shows them to kubectl while it is on, and leaves none', async () => {
     const running = program.start(await onCluster('cluster.yaml', '--context', 'scaleproof-lab'));
     await running.said('load starts');
     const hpas = await kubectl('get', 'hpa', '-A');
@@ -61,7 +61,7 @@ export function clusterTargetTests(program: Program): void {
     expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
   });
 
-  it('is never guessed: without a context nothing is touched', async () => {
+  it('S1: is never guessed: without a context nothing is touched', async () => {
     const file = join(ROOT, 'scenarios/fast-style-transfer.yaml');
     const args = ['run', file, '--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', PROMETHEUS];
     const { exitCode, stderr } = await program.run(args);

@@ -66,6 +66,6 @@ export function scenarioFile(folder: string, namespace: string): string {
     { ...scenario.workload, namespace },
     { ...scenario.load, stages },
   ];
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, assertions }));
+  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, settle: '2s', assertions }));
   return file;
 }
