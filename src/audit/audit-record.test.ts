@@ -198,6 +198,16 @@ describe('a controller that was struck or is another', () => {
     expect(done.summary.divergences[0]?.why).toMatch(told);
   });
 
+  it('has two other flags when no single one makes every decision right', () => {
+    const load = (second: number) => (second < 5 ? 0 : second < 15 ? 90 : second < 22 ? 75 : 0);
+    const flags = { tolerance: 0.3, downscaleStabilizationMs: 9000 };
+    const done = audit({ flags, load });
+    expect(classesOf(done)).toEqual(['other-version-or-flags']);
+    const why = done.summary.divergences[0]!.why;
+    expect(why).toMatch(/tolerance=0\.(2|25|3|4)/);
+    expect(why).toMatch(/downscale-stabilization=(9|10)s/);
+  });
+
   it('is overruled by another writer when a size comes that it did not set', () => {
     const done = audit({ scaled: { at: 12, to: 8 } });
     expect(classesOf(done)).toEqual(['another-writer']);

@@ -8,6 +8,7 @@ import { clusterTargetTests } from './cluster-target.fixture.ts';
 import { hpaEditedTests } from './hpa-edited.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
+import { otherFlagsTests } from './other-flags.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 
@@ -115,6 +116,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
 
     describe('a user of its API server', () => leastPrivilegeTests(program));
   });
+
+  otherFlagsTests(program);
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);
 });
