@@ -56,6 +56,33 @@ describe('a controller that follows the rules', () => {
   });
 });
 
+describe('a status that the API server refused, because the one before it had only just been written', () => {
+  // The late sync reads 54, the refused one 48.
+  const load = (second: number) => {
+    if (second < 3) return 0;
+    if (second < 14) return 57;
+    return second < 14.12 ? 54 : 48;
+  };
+
+  it.each([
+    ['the same', 48],
+    ['something else', 51],
+  ])('is no divergence where the sync after it read %s', (_what, then) => {
+    const done = audit({ load: (second) => (second < 15 ? load(second) : then), lateSyncAt: 13 });
+    expect(done.summary.divergences).toEqual([]);
+    expect(done.summary.equal).toBe(done.summary.syncs);
+    expect(done.syncs.flatMap(({ flux }) => flux ?? []).length).toBe(1);
+  });
+
+  it('is one where the API server had no reason to refuse it', () => {
+    const done = audit({ load: (second) => (second < 15 ? load(second) : 51) }, (seen) => {
+      const missed = seen.findIndex((one) => one.kind === 'hpa' && one.at > START + 14_100);
+      return seen.toSpliced(missed, 1);
+    });
+    expect(classesOf(done)).toEqual(['our-bug']);
+  });
+});
+
 describe('what a record does not tell', () => {
   const isStatus = (seen: Observation) => seen.kind === 'hpa';
 

@@ -3,7 +3,7 @@ import { type Assumed, type Attempt, attempt, type ControllerState, fits, stateA
 import type { AuditedHpa } from './audited-hpa.ts';
 import { distinctStates } from './controller-state.ts';
 import type { PodsThen } from './pod-history.ts';
-import { isWithoutRead, type SeenRead, type SeenSync } from './seen-sync.ts';
+import { freshness, isWithoutRead, type SeenRead, type SeenSync } from './seen-sync.ts';
 import type { SpecThen } from './spec-history.ts';
 
 /** How far a window is shifted to see whether something stood at its very edge; milliseconds. */
@@ -50,7 +50,23 @@ export function findFit(doubt: Doubt, states: readonly ControllerState[]): Fit |
     const all = [...fitting, ...hidden].map((one) => stateAfter(one, read.answeredAt));
     return { attempt: first, states: distinctStates(all) };
   }
-  return findOtherFit(doubt, states, likeliest);
+  return findOtherFit(doubt, states, likeliest) ?? findRefused(doubt, states);
+}
+
+/** A sync that left the size alone and whose status was refused: it shows nowhere, but the controller remembers it. */
+function findRefused({ hpa, sync, pods, specs }: Doubt, states: readonly ControllerState[]): Fit | undefined {
+  const ms = freshness(sync);
+  const { before: after, read } = sync;
+  if (ms === undefined || after === undefined) return undefined;
+  const assumed = { after, pods: pods[0]!, spec: specs[0], shiftMs: 0 };
+  const kept = states
+    .map((state) => attempt(hpa, state, read, assumed))
+    .filter(({ reconciled }) => reconciled.decision.scaleTo === undefined);
+  const [first] = kept;
+  if (first === undefined) return undefined;
+  const remembering = kept.map((one) => ({ ...stateAfter(one, read.answeredAt), status: one.before.status }));
+  const flux = `no status of its own: the one before it was seen ${Math.round(ms)} ms before the read, too fresh for the API server to take another`;
+  return { attempt: first, states: distinctStates(remembering), flux };
 }
 
 function findOtherFit(

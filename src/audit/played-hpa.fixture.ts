@@ -29,6 +29,11 @@ export interface Play {
   readonly restartAt?: number;
   /** The controller comes back without its memory before its next sync. */
   readonly forgetAt?: number;
+  /**
+   * A sync so late that the next one, on time, begins 40 ms after its status was written; the controller still has the
+   * object without that status, so the API server refuses the next status.
+   */
+  readonly lateSyncAt?: number;
   /** Somebody else writes the size. */
   readonly scaled?: { readonly at: number; readonly to: number };
   /** Somebody edits the HPA, and its controller has it so much later than the API server. */
@@ -118,8 +123,10 @@ export function play(what: Play): readonly Observation[] {
     }
     if (second >= forgetAt && before < forgetAt) world.memory = NO_MEMORY;
     before = second;
+    const late = what.lateSyncAt ?? never;
     if (second >= restartAt && second < restartAt + 3) world.memory = NO_MEMORY;
-    else sync(world, at);
+    else if (second >= late && second < late + PERIOD_MS / 1000) sync(world, at + PERIOD_MS - 80);
+    else sync(world, at, second >= late && second < late + (2 * PERIOD_MS) / 1000);
   }
   return world.seen.sort((a, b) => a.at - b.at);
 }
@@ -147,7 +154,7 @@ function resize(world: World, to: number, at: number): void {
   seen.push({ kind: 'replicas', at: at + 20, desired: to, current: to, ready: to, available: to });
 }
 
-function sync(world: World, at: number): void {
+function sync(world: World, at: number, isRefused = false): void {
   const { what, plan, pods, size, status } = world;
   const load = what.load ?? usualLoad;
   const living = pods.filter((pod) => pod.bornAt <= at && pod.leavingAt + 2000 > at);
@@ -171,6 +178,10 @@ function sync(world: World, at: number): void {
   const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
   const { decision, memory } = reconcile({ hpa, config, cluster }, world.memory, answeredAt);
   world.memory = memory;
+  if (isRefused) {
+    if (decision.scaleTo !== undefined) throw new Error('a refused status is played for a size that stays');
+    return;
+  }
   world.status = decision.status;
   if (decision.scaleTo !== undefined) resize(world, decision.scaleTo, answeredAt + 3);
   tellDecision(world, answeredAt, decision);

@@ -55,18 +55,33 @@ export function seenSyncs(
 
 /**
  * The statuses that may be the one after a sync, the likeliest first. A status that comes before the next answer is this
- * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late.
+ * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late. The one
+ * that stands when nothing is written may itself have been seen late, and be accounted for by the sync before.
  */
 export function statusesAfter(
-  { before, later, until }: SeenSync,
+  { before: seenBefore, later, until }: SeenSync,
   accountedFor: ReadonlySet<HpaObservation>,
 ): readonly HpaObservation[] {
+  const before = later.findLast((hpa) => accountedFor.has(hpa)) ?? seenBefore;
   const first = later.find((hpa) => !accountedFor.has(hpa));
   const isPrompt = first !== undefined && first.at <= until;
   // Before the first status that was seen, nothing tells what a sync did.
   if (!isPrompt && before === undefined) return [];
   const choice = isPrompt ? [first, isWithoutRead(first) ? before : undefined] : [before, first];
   return choice.filter((one) => one !== undefined);
+}
+
+/** A status so fresh may not have come to the controller when its next sync began; milliseconds. */
+const FRESH_MS = 250;
+
+/**
+ * How long before a sync the status before it was seen, milliseconds, where that is so short that the controller may have
+ * begun with the older object: then the API server refuses the status that it writes, as it does any update of an object
+ * that has changed. The sync before must have been late for that.
+ */
+export function freshness({ read, before }: SeenSync): number | undefined {
+  const ms = read.askedAt - (before?.at ?? Number.NEGATIVE_INFINITY);
+  return ms < FRESH_MS ? ms : undefined;
 }
 
 /** Whether a sync can have written this status without an answer of the metrics API. */
