@@ -165,6 +165,17 @@ describe('an HPA that is edited in mid-run', () => {
     },
   );
 
+  it('is forgotten by its controller when it is deleted and made again, which is no fault', () => {
+    const hpa = {
+      behavior: { scaleUp: { policies: [{ type: 'Pods' as const, value: 1, periodSeconds: 20 }] } },
+    };
+    const done = audit({ hpa, edits: [{ at: 9.5, hpa, isRemade: true }] });
+    expect(classesOf(done)).toEqual(['controller-restart']);
+    expect(done.summary.divergences[0]).toMatchObject({ recomputed: 2, observed: 3 });
+    expect(done.summary.divergences[0]!.why).toContain('the HPA was deleted, and made again at');
+    expect(done.summary.explained).toBe(done.summary.syncs);
+  });
+
   it('leaves decisions unknown where only the plan tells of a spec', () => {
     const done = audit({ load, edits, isSpecTold: false });
     expect(classesOf(done)).toEqual(['unknown-input']);

@@ -41,6 +41,8 @@ export interface Play {
     readonly at: number;
     readonly hpa: ScenarioFile['hpa'];
     readonly controllerLateMs?: number;
+    /** It is deleted and made again: another object, of which the controller knows nothing. */
+    readonly isRemade?: boolean;
   }[];
   /** Whether its specs are on record; they are. */
   readonly isSpecTold?: boolean;
@@ -82,21 +84,28 @@ interface World {
   size: number;
   memory: ControllerMemory;
   status: HpaStatus;
+  uid: string;
   /** The HPA as it is now. */
   scenario: Plan['scenario'];
 }
 
-function editHpa(world: World, { at, hpa }: NonNullable<Play['edits']>[number]): void {
+function editHpa(world: World, { at, hpa, isRemade }: NonNullable<Play['edits']>[number]): void {
   world.scenario = planOf({ hpa }).scenario;
+  if (isRemade) {
+    world.uid = `another-than-${world.uid}`;
+    world.memory = NO_MEMORY;
+    world.status = EMPTY_STATUS;
+  }
   tellSpec(world, START + 1000 * at);
   tellHpa(world, START + 1000 * at);
 }
 
-function tellSpec({ seen, scenario, what }: World, is: number): void {
+function tellSpec({ seen, scenario, what, uid }: World, is: number): void {
   if (what.isSpecTold === false) return;
   const at = is + (what.hpaLateMs ?? 5);
   const spec = scenarioHpaWire(scenario);
-  seen.push({ kind: 'hpaSpec', at, specVersion: versionOf(scenario), resourceVersion: '7', spec });
+  const told = { specVersion: versionOf(scenario), uid, resourceVersion: '7', spec };
+  seen.push({ kind: 'hpaSpec', at, ...told });
 }
 
 function versionOf({ hpa }: Plan['scenario']): string {
@@ -106,7 +115,7 @@ function versionOf({ hpa }: Plan['scenario']): string {
 /** Plays a controller by the rules of autoscaling/v2 against a small cluster; what a sampler would have seen of it. */
 export function play(what: Play): readonly Observation[] {
   const plan = planOf(what);
-  const nothing = { size: 0, memory: NO_MEMORY, status: EMPTY_STATUS };
+  const nothing = { size: 0, memory: NO_MEMORY, status: EMPTY_STATUS, uid: 'one' };
   const world: World = { what, plan, seen: [], pods: [], ...nothing, scenario: plan.scenario };
   resize(world, 1, START - 2000);
   tellSpec(world, START);
