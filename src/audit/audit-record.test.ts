@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
 import { auditRecord } from './audit-record.ts';
 import type { HpaAudit } from './hpa-audit.ts';
-import { type Play, planOf, play, START, timelineOf } from './played-hpa.fixture.ts';
+import { planOf, play, timelineOf } from './played-hpa.fixture.ts';
+import { type Play, START } from './played-world.fixture.ts';
 
 function audit(what: Play = {}, doctor = (seen: readonly Observation[]) => seen): HpaAudit {
   return auditRecord(planOf(what), timelineOf(doctor(play(what))));
