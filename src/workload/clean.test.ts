@@ -1,58 +1,55 @@
-import { afterEach, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
-import { startObjectServer } from '../kube/object-server.fixture.ts';
-import { scenarioSchema } from '../scenario/schema.ts';
-import { applyWorkload } from './apply-workload.ts';
+import { connect, type KubeConnection } from '../kube/connect.ts';
+import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.ts';
 import { cleanRun } from './clean.ts';
-import { findLeftovers } from './leftovers.ts';
 
-const RUN = '20260101-000000-abcd';
-const scenario = scenarioSchema.parse({
-  name: 'cleaned',
-  workload: { name: 'painter', namespace: 'gallery' },
-  load: { stages: [{ kind: 'hold', name: 'hold', rate: 1, duration: '1s' }] },
-  assertions: [{ kind: 'noRequestLost' }],
-});
-const WHERE = { namespace: 'gallery' };
-const FOREIGN = '/api/v1/namespaces/gallery/configmaps/of-somebody-else';
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const resource = (name: string, kind: string) => ({ name, kind, namespaced: true });
+const RESOURCES: Readonly<Record<string, readonly object[]>> = {
+  '/api/v1': [resource('pods', 'Pod'), resource('services', 'Service'), resource('configmaps', 'ConfigMap')],
+  '/apis/apps/v1': [resource('deployments', 'Deployment')],
+  '/apis/autoscaling/v2': [resource('horizontalpodautoscalers', 'HorizontalPodAutoscaler')],
+};
 
-async function withRun() {
-  const server = await startObjectServer({
-    kinds: {
-      v1: ['*Namespace', 'ConfigMap', 'Secret', 'Service', 'Pod', 'PersistentVolumeClaim'],
-      'apps/v1': ['Deployment', 'StatefulSet', 'DaemonSet'],
-      'autoscaling/v2': ['HorizontalPodAutoscaler'],
-      'batch/v1': ['Job'],
-    },
+let server: FakeApiServer;
+let connection: KubeConnection;
+let folder: string;
+let status: number;
+
+beforeEach(async () => {
+  status = 200;
+  server = await startFakeApiServer(({ path }, response) => {
+    const resources = RESOURCES[path];
+    const kind = status === 200 ? 'List' : 'Status';
+    response.writeHead(status).end(JSON.stringify({ kind, resources, metadata: {}, items: [] }));
   });
-  open.push(server.close);
-  await applyWorkload(server.connection, systemClock, { scenario, runId: RUN });
-  return server;
-}
-
-it('a second run of the same workload is refused with the name of the first, and leaves nothing', async () => {
-  const { connection, objects } = await withRun();
-  const before = [...objects.keys()];
-  const second = applyWorkload(connection, systemClock, { scenario, runId: '20260101-000000-ffff' });
-  await expect(second).rejects.toThrow(
-    `Service gallery/painter belongs to run ${RUN}; Deployment gallery/painter belongs to run ${RUN}`,
-  );
-  expect([...objects.keys()]).toEqual(before);
-  expect((await findLeftovers(connection, WHERE)).map(({ runId }) => runId)).toEqual([RUN]);
+  folder = await mkdtemp(join(tmpdir(), 'clean-test-'));
+  const kubeconfigPath = join(folder, 'kubeconfig');
+  await writeFile(kubeconfigPath, server.kubeconfig);
+  connection = await connect({ kubeconfigPath });
+});
+afterEach(async () => {
+  await connection.close();
+  await server.stop();
+  await rm(folder, { recursive: true });
 });
 
-it('cleaning a run takes all of it and its namespace, and leaves both where somebody else is in it', async () => {
-  const { connection, objects } = await withRun();
-  const metadata = { name: 'of-somebody-else', namespace: 'gallery' };
-  objects.set(FOREIGN, { apiVersion: 'v1', kind: 'ConfigMap', metadata });
-  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toEqual([]);
-  expect([...objects.keys()]).toEqual(['/api/v1/namespaces/gallery', FOREIGN]);
-  objects.delete(FOREIGN);
-  await applyWorkload(connection, systemClock, { scenario, runId: RUN });
-  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toEqual([]);
-  expect([...objects.keys()]).toEqual([]);
+it('asks a cluster that has just gone away again, and cleans up when it is back', async () => {
+  await server.stop();
+  const cleaning = cleanRun(connection, 'run-1', systemClock, { namespace: 'ns' });
+  await systemClock.sleep(700);
+  expect(server.asked).toEqual([]);
+  await server.start();
+  expect(await cleaning).toEqual([]);
+});
+
+it('takes a refusal for an answer, and says which', async () => {
+  status = 401;
+  const left = await cleanRun(connection, 'run-1', systemClock, { namespace: 'ns' });
+  expect(left).toHaveLength(1);
+  expect(left[0]).toMatch(/^objects of run run-1: GET \S+ was refused: 401/);
+  expect(server.asked.length).toBeLessThan(10);
 });
