@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
 import { auditRecord } from './audit-record.ts';
 import { inferController, inferredWords } from './infer-controller.ts';
-import { type Play, planOf, play, timelineOf } from './played-hpa.fixture.ts';
+import { planOf, play, timelineOf } from './played-hpa.fixture.ts';
+import type { Play } from './played-world.fixture.ts';
 
 function infer(what: Play, doctor = (seen: readonly Observation[]) => seen) {
   const timeline = timelineOf(doctor(play(what)));
