@@ -23,6 +23,7 @@ const KINDS: readonly AssertionKind[] = [
   'gpusReleased',
   'noFlapping',
   'noRequestLost',
+  'loadStops',
   'imagesStyled',
   'hpaHealthy',
   'hpaFollowsSpec',

@@ -20,7 +20,7 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
   const shape = shapeLoad(scenario.load, seed);
   const context: BoundsContext = { scenario, timing, shape };
   const counts = new Map<string, number>();
-  const assertions = scenario.assertions.map((spec): PlannedAssertion => {
+  const assertions = assertionsOf(scenario).map((spec): PlannedAssertion => {
     const nth = (counts.get(spec.kind) ?? 0) + 1;
     counts.set(spec.kind, nth);
     return { id: nth === 1 ? spec.kind : `${spec.kind}#${nth}`, spec, bounds: boundsOf(spec, context) };
@@ -39,6 +39,12 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
     predicted: predict(context, loadMs + watchMs),
     warnings: warningsOf(assertions, context),
   };
+}
+
+/** A load from within the cluster has to stop whether the scenario asks for it or not: what goes on sending is a fault. */
+function assertionsOf({ assertions, load }: Scenario): Scenario['assertions'] {
+  if (load.kind === 'k6' || assertions.some(({ kind }) => kind === 'loadStops')) return assertions;
+  return [...assertions, { kind: 'loadStops' }];
 }
 
 /** Long enough that every bound after load start has passed before the watch ends. */

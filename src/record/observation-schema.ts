@@ -123,7 +123,7 @@ const SHAPES = {
   load: z.object({
     kind: z.literal('load'),
     at: instant,
-    edge: z.enum(['start', 'end', 'stage-start', 'stage-end']),
+    edge: z.enum(['start', 'end', 'stage-start', 'stage-end', 'stop', 'stopped']),
     stage: text.optional(),
     completed: z.boolean().optional(),
     detail: text.optional(),

@@ -162,13 +162,16 @@ export interface RequestObservation {
   readonly detail?: string;
 }
 
-/** An edge of the load: the start or the end of all of it, or of one stage. */
+/**
+ * An edge of the load: the start or the end of all of it, or of one stage. `stop` is when the generator was told to stop,
+ * `stopped` when nothing of it was left, or when that was given up.
+ */
 export interface LoadObservation {
   readonly kind: 'load';
   readonly at: Instant;
-  readonly edge: 'start' | 'end' | 'stage-start' | 'stage-end';
+  readonly edge: 'start' | 'end' | 'stage-start' | 'stage-end' | 'stop' | 'stopped';
   readonly stage?: string;
-  /** On `end`: whether the generator itself finished in order, and what it said if not. */
+  /** On `end`: whether the generator itself finished in order, and what it said if not. On `stopped`: whether it did. */
   readonly completed?: boolean;
   readonly detail?: string;
   /** On `end`: iterations that the generator could not start. */
