@@ -52,7 +52,11 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
           const { existing, load } = spec.scenario;
           return existing && load.kind === 'k6'
             ? []
-            : await cleanRun(connection, spec.runId, spec.clock, { namespace });
+            : await cleanRun(connection, spec.runId, spec.clock, {
+                namespace,
+                // Of existing objects the namespace is not ours in any case, and need not be readable.
+                namespaces: existing === undefined,
+              });
         } finally {
           await connection.close();
         }
