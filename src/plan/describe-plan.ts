@@ -24,6 +24,9 @@ export function describePlan(plan: Plan): string {
     '',
     `watch: at most ${formatDuration(plan.settleMs)} after load end`,
     `predicted: ${formatDuration(predicted.durationMs)}, ${predicted.gpuMinutes} GPU-minutes`,
+    ...(plan.budget === undefined
+      ? []
+      : ['budget, at which the run is stopped:', ...plan.budget.arithmetic.map((line) => `  ${line}`)]),
     ...(plan.warnings ?? []).map((warning) => `warning: ${warning}`),
   ].join('\n');
 }

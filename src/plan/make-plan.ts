@@ -4,6 +4,7 @@ import { boundsOf } from './bounds.ts';
 import { downscaleWindowMs } from './bounds-after-load.ts';
 import type { BoundsContext } from './bounds-context.ts';
 import { scaleOutWithin } from './bounds-scale-out.ts';
+import { budgetOf, budgetWarnings } from './budget.ts';
 import { OBSERVATION_MS, pipelineTerms, total } from './lag.ts';
 import { shapeLoad } from './load-shape.ts';
 import type { Plan, PlannedAssertion } from './plan.ts';
@@ -27,6 +28,8 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
   });
   const { stages, arrivals, loadMs } = shape;
   const watchMs = scenario.settle ?? settleMs(assertions, context);
+  const predicted = predict(context, loadMs + watchMs);
+  const budget = budgetOf(context, watchMs);
   return {
     scenario,
     seed,
@@ -36,8 +39,9 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
     loadMs,
     settleMs: watchMs,
     assertions,
-    predicted: predict(context, loadMs + watchMs),
-    warnings: warningsOf(assertions, context),
+    predicted,
+    budget,
+    warnings: [...warningsOf(assertions, context), ...budgetWarnings(budget, predicted, arrivals.length)],
   };
 }
 
