@@ -1,4 +1,6 @@
 import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-config.ts';
+import type { Container } from '../hpa/pod.ts';
+import { milliValue, parseQuantity } from '../hpa/quantity.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
 import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -10,6 +12,8 @@ export interface AuditedHpa {
   readonly spec: HpaSpec;
   readonly config: ControllerConfig;
   readonly syncPeriodMs: number;
+  /** The containers of each pod with their requests, which a utilization is a percentage of. */
+  readonly containers: readonly Container[];
   /** Whether the run applied it; of another one only bounds and target are on record, not the behavior. */
   readonly isOurs: boolean;
 }
@@ -23,8 +27,15 @@ export function auditedHpa({ scenario, timing }: Plan): AuditedHpa {
     spec: scenarioHpaSpec(scenario),
     config: { ...STOCK_CONTROLLER, downscaleStabilizationMs: timing.downscaleStabilizationMs },
     syncPeriodMs: timing.syncPeriodMs,
+    containers: [{ name: '', requests: requestsOf(workload) }],
     isOurs: existing === undefined,
   };
+}
+
+/** Records of older versions say nothing of requests, and have no metric that needs them. */
+function requestsOf({ cpuRequest }: Plan['scenario']['workload']): Container['requests'] {
+  const cpu = parseQuantity(cpuRequest ?? '');
+  return cpu === undefined ? {} : { cpu: milliValue(cpu) };
 }
 
 /** How long the controller's memory can hold a decision back or limit it, milliseconds. */

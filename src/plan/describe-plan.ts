@@ -48,7 +48,7 @@ function objectLines({ scenario }: Plan): readonly string[] {
   return [
     'objects:',
     `  Deployment, Service ${workload.namespace}/${workload.name}: ${workload.image}, ${workload.gpusPerPod} GPU a pod`,
-    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod`,
+    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod${cpuText(scenario)}`,
     ...(target !== 'cluster'
       ? [
           `  dcgm-exporter, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
@@ -56,6 +56,12 @@ function objectLines({ scenario }: Plan): readonly string[] {
         ]
       : []),
   ];
+}
+
+function cpuText({ hpa: { cpu }, workload }: Plan['scenario']): string {
+  if (cpu === undefined) return '';
+  if (cpu.averageValue !== undefined) return `, cpu at ${cpu.averageValue} a pod`;
+  return `, cpu at ${cpu.averageUtilization} % of ${workload.cpuRequest} a pod`;
 }
 
 function figure(bound: Bound): string {

@@ -63,6 +63,7 @@ const SHAPES = {
     change: podChange,
     node: text.optional(),
     gpus: count.optional(),
+    since: instant.optional(),
     detail: text.optional(),
   }),
   endpoints: z.object({
@@ -102,9 +103,10 @@ const SHAPES = {
     askedAt: instant,
     answeredAt: instant,
     metric: text,
+    api: z.literal('metrics.k8s.io').optional(),
     selector: text,
     status: count,
-    items: z.array(z.object({ pod: text, value: text, timestamp: instant })),
+    items: z.array(z.object({ pod: text, value: text, timestamp: instant, windowMs: z.number().optional() })),
     detail: text.optional(),
   }),
   request: z.object({

@@ -43,6 +43,12 @@ function hpaFlaws(root: unknown): readonly Flaw[] {
   if (averageValue !== undefined && averageValue <= 0) {
     flaws.push({ path: target, message: `expected more than 0, found ${averageValue}` });
   }
+  const cpu = field(root, ['hpa', 'cpu']);
+  const targets = ['averageUtilization', 'averageValue'].filter((key) => field(cpu, [key]) !== undefined);
+  if (cpu !== undefined && targets.length !== 1) {
+    const message = `expected one of averageUtilization and averageValue, found ${targets.length === 0 ? 'none' : 'both'}`;
+    flaws.push({ path: ['hpa', 'cpu'], atKey: true, message });
+  }
   for (const direction of ['scaleUp', 'scaleDown']) {
     const path: Path = ['hpa', 'behavior', direction, 'tolerance'];
     const tolerance = numberAt(root, path);

@@ -93,7 +93,7 @@ export function raiseController(
 ): HpaController {
   return new HpaController({
     spec,
-    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(spec.scenario),
+    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(withoutCpu(spec.scenario)),
     deployment,
     adapter,
     selector: Object.entries(labelsOf(spec))
@@ -104,6 +104,12 @@ export function raiseController(
     ...(extras.answers === undefined ? {} : { others: extras.answers }),
     ...(extras.config === undefined ? {} : { config: extras.config }),
   });
+}
+
+/** The twin's processes take no CPU time: a second metric that says nothing would hold every scale-in back. */
+function withoutCpu(scenario: TwinSpec['scenario']): TwinSpec['scenario'] {
+  const { cpu: _, ...hpa } = scenario.hpa;
+  return { ...scenario, hpa };
 }
 
 /** The labels that the pods are selected by. */

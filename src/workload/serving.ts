@@ -103,7 +103,7 @@ function servingContainer(workload: Scenario['workload']) {
       })),
     ],
     resources: {
-      requests: { cpu: '250m', memory: '256Mi' },
+      requests: { cpu: workload.cpuRequest, memory: '256Mi' },
       limits: { 'nvidia.com/gpu': String(workload.gpusPerPod) },
     },
     // Asks only whether the port is open, so that a pod that never gets ready is not restarted over and over.

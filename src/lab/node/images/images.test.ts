@@ -68,7 +68,7 @@ describe('images', () => {
 });
 
 describe('localPrometheusConfig', () => {
-  const lab = { kubeconfig: '/pod/kubeconfig', proxyUrl: 'http://127.0.0.1:1' };
+  const lab = { kubeconfig: '/pod/kubeconfig', proxyUrl: 'http://127.0.0.1:1', apiServer: '127.0.0.1:6443' };
   const scrapes = (text: string) => parse(localPrometheusConfig(text, lab)).scrape_configs;
 
   it('moves targets to loopback after their own relabelling and keeps the address as instance', () => {
@@ -81,6 +81,13 @@ describe('localPrometheusConfig', () => {
       'instance',
       '__address__',
     ]);
+  });
+
+  it('S8: reaches kubelets through the proxy of the API server, where that listens here', () => {
+    const [scrape] = scrapes(
+      'scrape_configs: [{job_name: a, relabel_configs: [{target_label: __address__, replacement: "kubernetes.default.svc:443"}]}]',
+    );
+    expect(scrape.relabel_configs[0].replacement).toBe('127.0.0.1:6443');
   });
 
   it('reaches static targets by name through the proxy and others directly', () => {
