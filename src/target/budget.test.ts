@@ -53,7 +53,7 @@ it('stops a run whose pods have held more GPU-minutes than it may, and says who 
   await clock.moveTo(45_000);
   expect(watch.spent.aborted).toBe(false);
   await clock.moveTo(51_000);
-  expect(String(watch.spent.reason)).toContain('the budget of 2 GPU-minutes is spent: 1 pods hold 2 GPUs');
+  expect(String(watch.spent.reason)).toContain('the budget of 2 GPU-minutes is spent; GPUs held now: 2');
   watch.stop();
 });
 

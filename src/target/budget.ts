@@ -31,7 +31,7 @@ export function watchBudget(plan: Pick<Plan, 'budget'>, clock: Clock): BudgetWat
     const now = clock.now();
     const minutes = heldMs(now) / MINUTE_MS;
     if (minutes > budget.gpuMinutes)
-      return `the budget of ${budget.gpuMinutes} GPU-minutes is spent: ${holding.size} pods hold ${gpusOf(holding)} GPUs`;
+      return `the budget of ${budget.gpuMinutes} GPU-minutes is spent; GPUs held now: ${gpusOf(holding)}`;
     if (requests > budget.requests) return `the budget of ${budget.requests} images is spent`;
     const took = now - startedAt;
     return took > budget.timeMs ? `the run took longer than ${formatDuration(budget.timeMs)}` : undefined;
