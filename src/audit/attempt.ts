@@ -9,9 +9,10 @@ import type { HpaSpec, MetricSpec } from '../hpa/spec.ts';
 import type { HpaStatus } from '../hpa/status.ts';
 import type { HpaObservation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
-import type { AuditedHpa } from './audited-hpa.ts';
+import { type AuditedHpa, isRead } from './audited-hpa.ts';
 import { AUDITED_SELECTOR, type PodsThen } from './pod-history.ts';
 import type { SeenRead } from './seen-sync.ts';
+import type { SpecThen } from './spec-history.ts';
 
 /** What the controller has from its earlier syncs: its memory, and the HPA as it last wrote it. */
 export interface ControllerState {
@@ -37,6 +38,7 @@ export interface Attempt {
 export interface Assumed {
   readonly after: HpaObservation;
   readonly pods: PodsThen;
+  readonly spec: SpecThen;
   /** How much later than the answer windows and periods are looked at, milliseconds. */
   readonly shiftMs: number;
 }
@@ -44,13 +46,15 @@ export interface Assumed {
 /** Recomputes one sync from what was read and what the controller remembers. */
 export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead, assumed: Assumed): Attempt {
   const { after, pods, shiftMs } = assumed;
+  const whole = hpa.isSpecKnown ? assumed.spec.spec : withBounds(assumed.spec.spec, after);
+  const spec = withReadMetrics(whole, read);
   const now = read.answeredAt + shiftMs;
   const error = updateError(after);
   const input: SyncInput = {
     hpa: {
       namespace: hpa.namespace,
       name: hpa.name,
-      spec: withBounds(withReadMetrics(hpa.spec, read), after),
+      spec,
       status: before.status,
     },
     config: hpa.config,
@@ -62,7 +66,7 @@ export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead
         statusReplicas: after.current,
         selector: AUDITED_SELECTOR,
       },
-      metrics: [readingOf(read), ...(read.resource === undefined ? [] : [resourceReadingOf(read.resource)])],
+      metrics: spec.metrics.map((metric) => readingOf(hpa, metric, read)),
       ...(error === undefined ? {} : { updateScaleError: error }),
     }),
   };
@@ -153,7 +157,12 @@ function milliOf(value: string): Int64 {
   return quantity === undefined ? 0 : milliValue(quantity);
 }
 
-function readingOf({ status, items, detail }: SeenRead): MetricReading {
+function readingOf(hpa: AuditedHpa, metric: MetricSpec, read: SeenRead): MetricReading {
+  const { status, items, detail, resource } = read;
+  if (metric.type === 'Resource' && isRead(hpa, metric) && resource !== undefined)
+    return resourceReadingOf(resource);
+  if (metric.type !== 'Pods' || !isRead(hpa, metric))
+    return { error: 'what was read of this metric is not on record' };
   if (status !== 200) return { error: detail ?? `status ${status}` };
   return {
     pods: items.flatMap(({ pod, value, timestamp }) => {
@@ -163,9 +172,9 @@ function readingOf({ status, items, detail }: SeenRead): MetricReading {
   };
 }
 
-/** A resource of which no read is on record is left out: it is taken to have proposed no more than the metric of the pods. */
-function withReadMetrics(spec: HpaSpec, { resource }: SeenRead): HpaSpec {
-  if (resource !== undefined || spec.metrics.length === 1) return spec;
+/** Where reads are guessed nobody knows of a resource: it is taken to have proposed no more than the metric of the pods. */
+function withReadMetrics(spec: HpaSpec, { guesses }: SeenRead): HpaSpec {
+  if (guesses === undefined || spec.metrics.length === 1) return spec;
   return { ...spec, metrics: spec.metrics.filter(({ type }) => type !== 'Resource') };
 }
 

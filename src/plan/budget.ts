@@ -10,7 +10,8 @@ const MORE_REQUESTS = 100;
 
 /** What a run may use up: what the scenario says, else more than any run can that does as planned. */
 export function budgetOf({ scenario, timing, shape }: BoundsContext, watchMs: number): Budget {
-  const { budget, hpa, workload, load } = scenario;
+  // A scenario that was recorded by an older version has no budget.
+  const { budget = {}, hpa, workload, load } = scenario;
   const waitMs = (workload.startupBudget + total(pipelineTerms(timing, 'first'))) * MARGIN;
   const senderMs = load.kind === 'k6' ? 0 : load.sender.startupBudget;
   const timeMs = Math.ceil(PREPARATION_MS + waitMs + senderMs + shape.loadMs + load.timeout + watchMs);

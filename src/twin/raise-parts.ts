@@ -1,7 +1,7 @@
 import type { Cluster } from '../hpa/cluster.ts';
 import type { ControllerConfig } from '../hpa/controller-config.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
-import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
+import { scenarioHpaSpec, scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
 import type { Random } from '../plan/random.ts';
 import { Adapter } from './adapter.ts';
 import { Deployment } from './deployment.ts';
@@ -91,9 +91,11 @@ export function raiseController(
   extras: TwinExtras,
   random: Random,
 ): HpaController {
+  const scenario = withoutCpu(spec.scenario);
   return new HpaController({
     spec,
-    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(withoutCpu(spec.scenario)),
+    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(scenario),
+    ...(extras.hpaSpec === undefined ? { hpaWire: scenarioHpaWire(scenario) } : {}),
     deployment,
     adapter,
     selector: Object.entries(labelsOf(spec))
