@@ -1,4 +1,5 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
+import { loadFlaws } from './cross-rules-load.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
@@ -15,6 +16,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
     ...hpaFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
+    ...loadFlaws(root),
     ...assertionFlaws(root),
   ];
 }
