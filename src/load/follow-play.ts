@@ -13,7 +13,7 @@ export interface FollowSpec {
   readonly start: StartSender;
   readonly load: Pick<LoadSpec, 'clock' | 'files'>;
   /** Takes k6's own summary where it came as a line. */
-  readonly onSummary?: (summary: unknown) => void;
+  readonly onSummary?: (summary: unknown) => Promise<void>;
 }
 
 /** Starts a sender and turns what it says into observations: requests, edges of the load, and how it stopped. */
@@ -53,7 +53,7 @@ async function follow(
   const loadEnd = Math.max((progress.t0() ?? 0) + plan.loadMs, progress.lastAnswerAt());
   emit({ kind: 'load', at: completed ? loadEnd : clock.now(), edge: 'end', completed, dropped, ...said });
   emit({ kind: 'load', at: clock.now(), edge: 'stopped', completed: stopped, detail: how });
-  await progress.inspected();
+  await progress.settled();
   return { completed, sent: progress.sent(), dropped, stopped, ...said };
 }
 

@@ -25,8 +25,8 @@ export interface PlayProgress {
   readonly lastAnswerAt: () => Instant;
   /** The last thing that it said which is no line of ours. */
   readonly lastLine: () => string;
-  /** Resolves when every answer that is looked into has been. */
-  readonly inspected: () => Promise<unknown>;
+  /** Resolves when every answer that is looked into has been, and k6's summary is kept. */
+  readonly settled: () => Promise<unknown>;
 }
 
 /** Turns the lines of a sender into observations as they come. */
@@ -34,13 +34,15 @@ export function watchPlay(
   play: Play,
   files: Pick<Files, 'readBytes'>,
   emit: Emit,
-  onSummary: (summary: unknown) => void = () => undefined,
+  onSummary: (summary: unknown) => Promise<void> = async () => undefined,
 ): PlayProgress {
   const started = Promise.withResolvers<Instant>();
   const done = Promise.withResolvers<void>();
   const restarted = Promise.withResolvers<string>();
   const seen = new Set<number>();
-  const inspections: Promise<void>[] = [];
+  /** What is still being looked into or written. */
+  const kept: Promise<void>[] = [];
+  let isSummed = false;
   let t0: Instant | undefined;
   let sent = 0;
   let lastAnswerAt = 0;
@@ -49,6 +51,11 @@ export function watchPlay(
     if (t0 !== undefined && t0 !== at) restarted.resolve('it was restarted in the middle of the load');
     t0 ??= at;
     started.resolve(t0);
+  };
+  // A log that is read a second time tells it a second time.
+  const takeSummary = (summary: unknown) => {
+    if (!isSummed) kept.push(onSummary(summary));
+    isSummed = true;
   };
   const takeAnswer = (line: AnswerLine) => {
     const entry = play.entries[line.i];
@@ -61,7 +68,7 @@ export function watchPlay(
     if (line.img === undefined || entry === undefined) return;
     const { file } = play.images[entry[1]]!;
     const answer = Buffer.from(line.img, 'base64');
-    inspections.push(inspectImage(answer, file, play.sheet.size, request.at, files).then(emit));
+    kept.push(inspectImage(answer, file, play.sheet.size, request.at, files).then(emit));
   };
   return {
     take: (line) => {
@@ -69,7 +76,7 @@ export function watchPlay(
       if (parsed === undefined) lastLine = line.trim() || lastLine;
       else if ('t0' in parsed) takeStart(parsed.t0);
       else if ('done' in parsed) done.resolve();
-      else if ('summary' in parsed) onSummary(parsed.summary);
+      else if ('summary' in parsed) takeSummary(parsed.summary);
       else takeAnswer(parsed);
     },
     started: started.promise,
@@ -79,7 +86,7 @@ export function watchPlay(
     sent: () => sent,
     lastAnswerAt: () => lastAnswerAt,
     lastLine: () => lastLine,
-    inspected: () => Promise.all(inspections),
+    settled: () => Promise.all(kept),
   };
 }
 

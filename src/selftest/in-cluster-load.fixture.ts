@@ -25,7 +25,8 @@ async function keepAtOne(kubeconfigPath: string, namespace: string, over: AbortS
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'fast-style-transfer-press', namespace };
   try {
     while (!over.aborted) {
-      const found = await getObject<Deployment>(connection, ref);
+      // It goes with the run, and a busy API server may not answer: neither is what is tried here.
+      const found = await getObject<Deployment>(connection, ref).catch(() => undefined);
       if (found?.spec.replicas === 0 && found.metadata.deletionTimestamp === undefined)
         await scaleObject(connection, ref, 1).catch(() => undefined);
       await systemClock.sleep(50, over).catch(() => undefined);

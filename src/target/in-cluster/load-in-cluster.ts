@@ -53,7 +53,7 @@ export async function prepareLoadInCluster(parts: SessionParts, plan: Plan): Pro
     isAlive: isRunning,
   });
   const onSummary = (summary: unknown) =>
-    void files.writeText(join(parts.artifacts, 'k6-summary.json'), JSON.stringify(summary, null, 2));
+    files.writeText(join(parts.artifacts, 'k6-summary.json'), JSON.stringify(summary, null, 2));
   return {
     start: (emit, signal) => followPlay({ play, start, load: { clock, files }, onSummary }, emit, signal),
   };
