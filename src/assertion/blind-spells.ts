@@ -36,7 +36,7 @@ export function blindSpells(
 }
 
 function shortest(source: GapSource, plan: Plan): number {
-  const polled: readonly GapSource[] = ['prometheus', 'custom-metrics', 'exporter'];
+  const polled: readonly GapSource[] = ['prometheus', 'adapter-prometheus', 'custom-metrics', 'exporter'];
   return polled.includes(source) ? plan.timing.scrapeIntervalMs : 0;
 }
 

@@ -70,34 +70,72 @@ async function describeTargets(prometheus: PrometheusDoor, options: Options): Pr
   }
 }
 
-/** Whether Prometheus answers, has the exporter's series, and their labels name the pods that hold the GPUs. */
+/** A Prometheus that was asked, and what it said. */
+export interface AskedPrometheus {
+  /** Where it is, as messages name it. */
+  readonly name: string;
+  readonly facts: Learned<SeriesFacts>;
+}
+
+/**
+ * Whether Prometheus answers, has the exporter's series, and their labels name the pods that hold the GPUs. Where the
+ * adapter asks another Prometheus, that one has to have them too, and it is its labels that count.
+ */
 export function checkSeries(
-  url: string,
-  facts: Learned<SeriesFacts>,
+  asked: { readonly exporter: AskedPrometheus; readonly adapter?: AskedPrometheus },
   /** Whether a pod has held a GPU for long enough that its series must be there. */
   mustBeThere: boolean,
 ): readonly Check[] {
-  const answers: Question = {
-    id: 'prometheus-answers',
-    hop: 'Prometheus',
-    wanted: `Prometheus answers at ${url}`,
-  };
-  if (!facts.known) {
-    const fix = 'check --prometheus and --proxy; a run cannot start without an answer';
-    return [missing(answers, { seen: facts.why, fix })];
-  }
-  return [found(answers, 'it does'), checkPresent(facts.value), checkLabels(facts.value, mustBeThere)];
+  const { exporter, adapter } = asked;
+  const labels = (adapter ?? exporter).facts;
+  return [
+    ...checkOne(exporter, adapter === undefined ? ONLY : OF_EXPORTER),
+    ...(adapter === undefined ? [] : checkOne(adapter, OF_ADAPTER)),
+    ...(labels.known ? [checkLabels(labels.value, mustBeThere)] : []),
+  ];
 }
 
-function checkPresent({ series, targets }: SeriesFacts): Check {
-  const question: Question = {
-    id: 'exporter-series',
-    hop: 'exporter',
-    wanted: `Prometheus has series ${GPU_UTIL} of the GPU exporter`,
+/** How the checks of one Prometheus are named, and what to do where it lacks the series. */
+interface Role {
+  readonly answers: string;
+  readonly series: string;
+  readonly hop: 'exporter' | 'Prometheus';
+  readonly who: string;
+  readonly fix: string;
+}
+
+const ONLY: Role = {
+  answers: 'prometheus-answers',
+  series: 'exporter-series',
+  hop: 'exporter',
+  who: 'Prometheus',
+  fix: 'deploy dcgm-exporter, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)',
+};
+const OF_EXPORTER: Role = { ...ONLY, who: "the exporter's Prometheus" };
+const OF_ADAPTER: Role = {
+  answers: 'adapter-prometheus-answers',
+  series: 'adapter-series',
+  hop: 'Prometheus',
+  who: "the adapter's Prometheus",
+  fix: "let it have what the exporter's Prometheus scrapes: federation, remote write or a query layer above both; or name in `prometheus.adapter` the one that --prometheus-url of the adapter names",
+};
+
+function checkOne({ name, facts }: AskedPrometheus, role: Role): readonly Check[] {
+  const answers: Question = {
+    id: role.answers,
+    hop: 'Prometheus',
+    wanted: `${role.who} answers at ${name}`,
   };
+  if (!facts.known) {
+    const fix = facts.hint ?? 'check --prometheus and --proxy; a run cannot start without an answer';
+    return [missing(answers, { seen: facts.why, fix })];
+  }
+  return [found(answers, 'it does'), checkPresent(facts.value, role)];
+}
+
+function checkPresent({ series, targets }: SeriesFacts, { series: id, hop, who, fix }: Role): Check {
+  const question: Question = { id, hop, wanted: `${who} has series ${GPU_UTIL} of the GPU exporter` };
   if (series.length > 0) return found(question, `${series.length} series`);
-  const fix =
-    'deploy dcgm-exporter, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)';
   return missing(question, { seen: `none; ${targets}`, fix });
 }
 

@@ -1,9 +1,10 @@
+import { proxyNameOf } from '../reach/by-service-proxy.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { withoutCovered } from './covered.ts';
 import type { PathPermission, Permission, ResourcePermission } from './permission.ts';
-import type { RunShape } from './run-shape.ts';
+import type { PrometheusService, RunShape } from './run-shape.ts';
 
 /**
  * Every permission that a run on a cluster needs, with the reason; the access review and the printed manifests are both
@@ -13,6 +14,7 @@ export function permissionsOf(shape: RunShape): readonly Permission[] {
   const resources = [
     ...(shape.objects === 'ours' ? [...applyAndClean(shape), ...ownNamespace(shape)] : readExisting(shape)),
     ...sampling(shape),
+    ...shape.prometheus.flatMap(askPrometheus),
     ...insight(shape),
   ];
   return [...withoutCovered(resources), ...paths(shape)];
@@ -113,6 +115,20 @@ function sampling(shape: RunShape): readonly ResourcePermission[] {
     }),
     ...allow(watch, '', 'nodes', gpus),
     ...allow(watch, '', 'pods', gpus),
+  ];
+}
+
+/** A question by the proxy is a GET of a subresource, whose object is named with scheme and port. */
+function askPrometheus(service: PrometheusService): readonly ResourcePermission[] {
+  const { namespace, name } = service;
+  const needed = { namespace, need: 'run', why: 'ask Prometheus' } as const;
+  if (service.via === 'proxy')
+    return allow(['get'], '', 'services', { subresource: 'proxy', name: proxyNameOf(service), ...needed });
+  return [
+    ...allow(['get'], '', 'services', { name, ...needed }),
+    ...allow(['list'], 'discovery.k8s.io', 'endpointslices', needed),
+    // The upgrade of a GET is authorised as what it is and, since Kubernetes 1.35, as a create.
+    ...allow(['get', 'create'], '', 'pods', { subresource: 'portforward', ...needed }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/schema.ts';
+import type { PrometheusSpec, Scenario } from '../scenario/schema.ts';
 import { workloadRefs } from '../workload/refs.ts';
 
 /** What of a run decides which permissions it needs. */
@@ -14,10 +14,22 @@ export interface RunShape {
   readonly hpa?: string;
   /** The metric as custom.metrics.k8s.io names it. */
   readonly metric: string;
+  /** Services through which Prometheus is asked; none where it is asked by its address. */
+  readonly prometheus: readonly PrometheusService[];
 }
+
+/** A Service through which a Prometheus is asked. */
+export type PrometheusService = NonNullable<PrometheusSpec['service']>;
 
 /** The shape of a scenario's run. */
 export function runShape(scenario: Scenario, createsNamespace: boolean): RunShape {
   const objects = scenario.existing ? 'existing' : 'ours';
-  return { ...workloadRefs(scenario), objects, createsNamespace, metric: scenario.hpa.metric.name };
+  const metric = scenario.hpa.metric.name;
+  const prometheus = servicesOf(scenario.prometheus);
+  return { ...workloadRefs(scenario), objects, createsNamespace, metric, prometheus };
+}
+
+/** The Services that a scenario asks Prometheus through. */
+export function servicesOf(spec: PrometheusSpec | undefined): readonly PrometheusService[] {
+  return [spec?.service, spec?.adapter?.service].filter((service) => service !== undefined);
 }

@@ -1,15 +1,9 @@
 import type { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
-import { toPrometheusError } from './prometheus-error.ts';
-
-/** How to reach one Prometheus. */
-export interface PrometheusOptions {
-  /** Root of the server, for example `http://prometheus.gpu-monitoring.svc:9090`; a path prefix is kept. */
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly auth?: { readonly username: string; readonly password: string };
-  /** HTTP forward proxy; the environment's proxy is never used. */
-  readonly proxyUrl?: string;
-}
+import { explainRefusal } from './explain-refusal.ts';
+import { hideSecret } from './hide-secret.ts';
+import { PrometheusError } from './prometheus-error.ts';
+import { rejectedError } from './rejected-error.ts';
+import type { PrometheusReply, PrometheusServer } from './server.ts';
 
 /** How long one question may take, and who may call it off. */
 export interface AskOptions {
@@ -17,9 +11,6 @@ export interface AskOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
-
-/** A longer answer than this is refused, so that a wrong query cannot fill the memory. */
-const LONGEST_ANSWER = 64 * 1024 * 1024;
 
 type RequestHook = NonNullable<PrometheusConnectionOptions['requestInterceptor']>['onFulfilled'];
 type RequestConfig = Parameters<RequestHook>[0];
@@ -30,7 +21,7 @@ type RequestConfig = Parameters<RequestHook>[0];
  * native histograms. Throws `PrometheusError`, or the signal's reason when the caller called it off.
  */
 export async function ask(
-  server: PrometheusOptions,
+  server: PrometheusServer,
   what: string,
   options: AskOptions,
   question: (driver: PrometheusDriver) => Promise<unknown>,
@@ -40,57 +31,97 @@ export async function ask(
   const { PrometheusDriver } = await import('prometheus-query');
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-  let raw: unknown;
-  let status: number | undefined;
+  const way = openWay(server, { signal, timeoutMs: options.timeoutMs });
   const driver = new PrometheusDriver({
-    endpoint: server.url.replace(/\/+$/, ''),
-    preferPost: true,
+    endpoint: 'http://prometheus',
+    preferPost: server.method === 'POST',
     timeout: options.timeoutMs,
-    ...(server.headers ? { headers: server.headers } : {}),
-    ...(server.auth ? { auth: server.auth } : {}),
     requestInterceptor: {
       onFulfilled: (config) => {
-        config.signal = signal;
-        config.maxContentLength = LONGEST_ANSWER;
-        config.proxy = proxyOf(server.proxyUrl);
         adapt(config);
+        config.adapter = async (ready) => {
+          const { status, text } = await way.send(ready);
+          const response = { data: text, status, statusText: '', headers: {}, config: ready };
+          if (status >= 200 && status < 300) return response;
+          throw Object.assign(new Error(`HTTP ${status}`), { response });
+        };
         return config;
       },
     },
     responseInterceptor: {
       onFulfilled: (response) => {
-        raw = response.data;
+        way.raw = response.data;
         const decodable = { resultType: 'vector', result: [] };
         response.data = {
-          status: raw === undefined || raw === null ? undefined : 'success',
+          status: way.raw === undefined || way.raw === null ? undefined : 'success',
           data: decodable,
         };
         return response;
-      },
-      onRejected: (error: { readonly response?: { readonly status?: number } }) => {
-        status = error.response?.status;
-        return Promise.reject(error);
       },
     },
   });
   try {
     options.signal?.throwIfAborted();
     await question(driver);
-    return raw;
+    return way.raw;
   } catch (rejected) {
     options.signal?.throwIfAborted();
-    throw toPrometheusError(what, rejected, {
-      ...(timeout.aborted ? { timedOutAfterMs: options.timeoutMs } : {}),
-      ...(status === undefined ? {} : { status }),
-    });
+    throw way.errorOf(what, rejected, timeout.aborted);
   }
 }
 
-function proxyOf(
-  url: string | undefined,
-): false | { readonly protocol: string; readonly host: string; readonly port: number } {
-  // Only an explicit false keeps axios from taking HTTP_PROXY out of the environment.
-  if (url === undefined) return false;
-  const { protocol, hostname, port } = new URL(url);
-  return { protocol, host: hostname, port: Number(port || 80) };
+/** The one request behind a question: what it was sent with, and what came of it. */
+function openWay(
+  server: PrometheusServer,
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+) {
+  let reply: PrometheusReply | undefined;
+  let failure: unknown;
+  let secret = '';
+  const way = {
+    raw: undefined as unknown,
+    send: async (config: RequestConfig): Promise<PrometheusReply> => {
+      try {
+        secret = (await server.identity?.authorization()) ?? '';
+        reply = await server.send({ ...requestOf(config, secret), signal, timeoutMs });
+        return reply;
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+    errorOf: (what: string, rejected: unknown, timedOut: boolean): PrometheusError => {
+      const error = (() => {
+        if (timedOut) {
+          const message = `${what} got no whole answer from Prometheus at ${server.name} within ${timeoutMs} ms`;
+          return new PrometheusError('timeout', message);
+        }
+        if (failure instanceof PrometheusError) {
+          const { kind, status, hint, message } = failure;
+          return new PrometheusError(kind, `${what}: ${message}`, { status, ...(hint ? { hint } : {}) });
+        }
+        const refused = reply && explainRefusal(what, server, reply);
+        return refused ?? rejectedError(what, rejected, reply?.status);
+      })();
+      // What answers may quote what it was sent.
+      return hideSecret(error, secret);
+    },
+  };
+  return way;
+}
+
+function requestOf(config: RequestConfig, authorization: string) {
+  const query = new URLSearchParams(config.params ?? {}).toString();
+  const body = config.data === undefined || config.data === null ? '' : String(config.data);
+  return {
+    method: config.method?.toUpperCase() === 'POST' ? ('POST' as const) : ('GET' as const),
+    path: `/api/v1/${config.url}${query === '' ? '' : `?${query}`}`,
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'scaleproof',
+      ...(body === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(authorization === '' ? {} : { authorization }),
+    },
+    ...(body === '' ? {} : { body }),
+  };
 }

@@ -5,8 +5,10 @@ import { gpuNodeName, SYSTEM_NODE } from '../control-plane/lab-nodes.ts';
 import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import type { LabPaths } from '../lab-folder.ts';
 import type { ResolveService } from '../network/forward-proxy.ts';
+import type { LocatePod } from '../network/kubelet-port-forward.ts';
 import type { AgentFile } from '../node/agent-pods.ts';
 import { type NodeAgent, startNodeAgent } from '../node/node-agent.ts';
+import { loopbackOf } from '../running-lab.ts';
 import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
@@ -34,6 +36,7 @@ export type LabFiles = readonly AgentFile[];
 export interface NodeParts {
   readonly routes: ApiRoutes;
   readonly resolveService: ResolveService;
+  readonly locatePod: LocatePod;
 }
 
 /** Starts the node side of the lab: GPU devices, service proxy and node agent. */
@@ -69,6 +72,10 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
   return {
     routes: nodeRoutes(agent, gpuHost),
     resolveService: ({ name, namespace }) => services.resolve(name, namespace),
+    locatePod: ({ namespace, name }) => {
+      const pod = agent.pods().find((one) => one.namespace === namespace && one.name === name);
+      return pod && loopbackOf(pod.podIP);
+    },
   };
 }
 

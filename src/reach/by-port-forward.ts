@@ -1,0 +1,121 @@
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import { Agent } from 'undici';
+import type { Clock } from '../clock/clock.ts';
+import { pollUntil } from '../clock/poll.ts';
+import { errorText } from '../errors/scaleproof-error.ts';
+import type { KubeConnection } from '../kube/connect.ts';
+import { KubeError } from '../kube/kube-error.ts';
+import { serverOver, type TlsMaterial, tlsOptions } from '../prometheus/at-url.ts';
+import { type AlertListener, hearAlerts } from '../prometheus/hear-alert.ts';
+import { PrometheusError } from '../prometheus/prometheus-error.ts';
+import type { Identity, PrometheusServer } from '../prometheus/server.ts';
+import type { PrometheusSpec } from '../scenario/schema.ts';
+import { readyPodOf } from './ready-pod.ts';
+
+/** Shorter than any question waits, so that the question can still tell why. */
+const RECONNECT_MS = 2500;
+
+/** What a port-forward to Prometheus needs. */
+export interface PortForwardSpec {
+  readonly connection: KubeConnection;
+  readonly clock: Clock;
+  readonly service: NonNullable<PrometheusSpec['service']>;
+  readonly identity?: Identity;
+  readonly tls?: TlsMaterial;
+}
+
+/**
+ * Prometheus by port-forward to a ready pod behind its Service. Nothing listens here: each connection is a stream through
+ * the API server, made when a question needs one, to whichever pod is ready then.
+ */
+export function prometheusByPortForward(spec: PortForwardSpec): PrometheusServer {
+  const { namespace, name, port, scheme, path = '' } = spec.service;
+  const closing = new AbortController();
+  const alerts = hearAlerts();
+  const agent = new Agent({
+    allowH2: false,
+    connect: ({ hostname }, done) => {
+      void openSocket(spec, hostname, { alerts, closed: closing.signal }).then(
+        // A stream does all of a socket that an HTTP client needs.
+        (stream) => done(null, stream as Parameters<typeof done>[1] & object),
+        (error: unknown) => done(error instanceof Error ? error : new Error(errorText(error)), null),
+      );
+    },
+  });
+  const root = `${scheme}://${name}.${namespace}.svc:${port}${path.replace(/\/+$/, '')}`;
+  const server = serverOver(agent, root, {
+    name: `Service ${namespace}/${name}:${port} by port-forward`,
+    alerts,
+    ...(spec.identity ? { identity: spec.identity } : {}),
+    ...(spec.tls ? { tls: spec.tls } : {}),
+  });
+  return {
+    ...server,
+    close: async () => {
+      closing.abort(new Error('the port-forward was closed'));
+      await server.close();
+    },
+  };
+}
+
+async function openSocket(
+  spec: PortForwardSpec,
+  hostname: string,
+  { alerts, closed }: { readonly alerts: AlertListener; readonly closed: AbortSignal },
+): Promise<Duplex> {
+  const stream = await openStream(spec, closed);
+  if (spec.service.scheme === 'http') return stream;
+  return new Promise((resolve, reject) => {
+    const secure = connectTls({ socket: stream, servername: hostname, ...tlsOptions(spec.tls) });
+    alerts.listenTo(secure);
+    secure.once('secureConnect', () => resolve(secure));
+    secure.once('error', reject);
+  });
+}
+
+/** Connects, and connects again while the pod behind the Service changes; at the deadline says what it last saw. */
+async function openStream(
+  { connection, clock, service }: PortForwardSpec,
+  closed: AbortSignal,
+): Promise<Duplex> {
+  const signal = AbortSignal.any([closed, AbortSignal.timeout(RECONNECT_MS)]);
+  const where = `Service ${service.namespace}/${service.name}:${service.port}`;
+  let last: unknown;
+  const polled = await pollUntil<Duplex>(
+    clock,
+    RECONNECT_MS,
+    async () => {
+      try {
+        return { value: await connection.forward(await readyPodOf(connection, service, signal), signal) };
+      } catch (error) {
+        closed.throwIfAborted();
+        if (isForGood(error)) throw noForward(where, error);
+        if (!signal.aborted || last === undefined) last = error;
+        return { seen: errorText(last) };
+      }
+    },
+    { intervalsMs: [100, 250, 500], signal: closed },
+  );
+  if (polled.done) return polled.value;
+  throw noForward(where, last, `for ${RECONNECT_MS} ms`);
+}
+
+/** What waiting cannot change. */
+function isForGood(error: unknown): boolean {
+  return error instanceof KubeError && [401, 403].includes(error.status);
+}
+
+function noForward(where: string, cause: unknown, how = ''): PrometheusError {
+  const refused = isForGood(cause);
+  const hint = refused
+    ? 'scaleproof rbac FILE prints the role that allows it: get and create of pods/portforward, get of the Service, list of endpointslices'
+    : cause instanceof KubeError
+      ? cause.hint
+      : undefined;
+  return new PrometheusError(
+    refused ? 'identity' : 'network',
+    `no port-forward to ${where}${how === '' ? '' : ` ${how}`}: ${errorText(cause)}`,
+    { cause, ...(hint === undefined ? {} : { hint }) },
+  );
+}
