@@ -94,8 +94,9 @@ async function instantQuery(
     (driver) => driver.instantQuery(promql, at),
     (config) => {
       // The library always sends this machine's clock; without a time, the server takes its own.
-      const parameters = config.data ?? config.params;
-      if (at === undefined && parameters instanceof URLSearchParams) parameters.delete('time');
+      if (at !== undefined) return;
+      for (const parameters of [config.data, config.params])
+        if (parameters instanceof URLSearchParams) parameters.delete('time');
     },
   );
   return answerOf(what, raw);

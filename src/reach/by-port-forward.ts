@@ -82,7 +82,7 @@ async function openStream(
   const signal = AbortSignal.any([closed, AbortSignal.timeout(RECONNECT_MS)]);
   const where = `Service ${service.namespace}/${service.name}:${service.port}`;
   let last: unknown;
-  const polled = await pollUntil<Duplex>(
+  const polled = await pollUntil<Duplex | PrometheusError>(
     clock,
     RECONNECT_MS,
     async () => {
@@ -90,15 +90,17 @@ async function openStream(
         return { value: await connection.forward(await readyPodOf(connection, service, signal), signal) };
       } catch (error) {
         closed.throwIfAborted();
-        if (isForGood(error)) throw noForward(where, error);
+        if (isForGood(error)) return { value: noForward(where, error) };
+        // At the deadline it is called off, which says nothing of the way.
         if (!signal.aborted || last === undefined) last = error;
         return { seen: errorText(last) };
       }
     },
     { intervalsMs: [100, 250, 500], signal: closed },
   );
-  if (polled.done) return polled.value;
-  throw noForward(where, last, `for ${RECONNECT_MS} ms`);
+  if (!polled.done) throw noForward(where, last, `for ${RECONNECT_MS} ms`);
+  if (polled.value instanceof PrometheusError) throw polled.value;
+  return polled.value;
 }
 
 /** What waiting cannot change. */
