@@ -13,8 +13,10 @@ import type { Identity, PrometheusServer } from '../prometheus/server.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { readyPodOf } from './ready-pod.ts';
 
-/** Shorter than any question waits, so that the question can still tell why. */
-const RECONNECT_MS = 2500;
+/** Share of a question's time that may go into connecting, so that it can still tell why it could not. */
+const CONNECT_SHARE = 0.85;
+/** Before there was a question. */
+const USUAL_PATIENCE_MS = 2500;
 
 /** What a port-forward to Prometheus needs. */
 export interface PortForwardSpec {
@@ -33,10 +35,11 @@ export function prometheusByPortForward(spec: PortForwardSpec): PrometheusServer
   const { namespace, name, port, scheme, path = '' } = spec.service;
   const closing = new AbortController();
   const alerts = hearAlerts();
+  let patienceMs = USUAL_PATIENCE_MS;
   const agent = new Agent({
     allowH2: false,
     connect: ({ hostname }, done) => {
-      void openSocket(spec, hostname, { alerts, closed: closing.signal }).then(
+      void openSocket(spec, hostname, { alerts, patienceMs, closed: closing.signal }).then(
         // A stream does all of a socket that an HTTP client needs.
         (stream) => done(null, stream as Parameters<typeof done>[1] & object),
         (error: unknown) => done(error instanceof Error ? error : new Error(errorText(error)), null),
@@ -52,6 +55,10 @@ export function prometheusByPortForward(spec: PortForwardSpec): PrometheusServer
   });
   return {
     ...server,
+    send: (request) => {
+      patienceMs = Math.round(request.timeoutMs * CONNECT_SHARE);
+      return server.send(request);
+    },
     close: async () => {
       closing.abort(new Error('the port-forward was closed'));
       await server.close();
@@ -59,12 +66,18 @@ export function prometheusByPortForward(spec: PortForwardSpec): PrometheusServer
   };
 }
 
+/** How long a connection is tried for, and what calls it off. */
+interface Patience {
+  readonly patienceMs: number;
+  readonly closed: AbortSignal;
+}
+
 async function openSocket(
   spec: PortForwardSpec,
   hostname: string,
-  { alerts, closed }: { readonly alerts: AlertListener; readonly closed: AbortSignal },
+  { alerts, ...patience }: Patience & { readonly alerts: AlertListener },
 ): Promise<Duplex> {
-  const stream = await openStream(spec, closed);
+  const stream = await openStream(spec, patience);
   if (spec.service.scheme === 'http') return stream;
   return new Promise((resolve, reject) => {
     const secure = connectTls({ socket: stream, servername: hostname, ...tlsOptions(spec.tls) });
@@ -77,14 +90,14 @@ async function openSocket(
 /** Connects, and connects again while the pod behind the Service changes; at the deadline says what it last saw. */
 async function openStream(
   { connection, clock, service }: PortForwardSpec,
-  closed: AbortSignal,
+  { patienceMs, closed }: Patience,
 ): Promise<Duplex> {
-  const signal = AbortSignal.any([closed, AbortSignal.timeout(RECONNECT_MS)]);
+  const signal = AbortSignal.any([closed, AbortSignal.timeout(patienceMs)]);
   const where = `Service ${service.namespace}/${service.name}:${service.port}`;
   let last: unknown;
   const polled = await pollUntil<Duplex | PrometheusError>(
     clock,
-    RECONNECT_MS,
+    patienceMs,
     async () => {
       try {
         return { value: await connection.forward(await readyPodOf(connection, service, signal), signal) };
@@ -98,7 +111,7 @@ async function openStream(
     },
     { intervalsMs: [100, 250, 500], signal: closed },
   );
-  if (!polled.done) throw noForward(where, last, `for ${RECONNECT_MS} ms`);
+  if (!polled.done) throw noForward(where, last, `for ${patienceMs} ms`);
   if (polled.value instanceof PrometheusError) throw polled.value;
   return polled.value;
 }
