@@ -3,13 +3,14 @@ import type { Deployment, Hpa, Node, Pod, ResourceQuota } from '../kube/objects.
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting } from './check-existing.ts';
 import { checkGpus } from './check-gpus.ts';
-import { checkSeries, type SeriesFacts } from './check-prometheus.ts';
+import { checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { demandOf } from './demand.ts';
 import type { Learned } from './learn.ts';
 import { looksLikeProduction } from './looks-like-production.ts';
 import { scenarioOf } from './scenario.fixture.ts';
+import type { SeriesFacts } from './series-facts.ts';
 
 const known = <T>(value: T): Learned<T> => ({ known: true, value });
 const forbidden = { known: false, why: 'looking is forbidden' } as const;

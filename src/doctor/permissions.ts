@@ -3,7 +3,8 @@ import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { withoutCovered } from './covered.ts';
-import type { PathPermission, Permission, ResourcePermission } from './permission.ts';
+import { pathsOf } from './path-permissions.ts';
+import type { Permission, ResourcePermission } from './permission.ts';
 import type { PrometheusService, RunShape } from './run-shape.ts';
 
 /**
@@ -17,7 +18,7 @@ export function permissionsOf(shape: RunShape): readonly Permission[] {
     ...shape.prometheus.flatMap(askPrometheus),
     ...insight(shape),
   ];
-  return [...withoutCovered(resources), ...paths(shape)];
+  return [...withoutCovered(resources), ...pathsOf(shape)];
 }
 
 type Rest = Omit<ResourcePermission, 'verb' | 'group' | 'resource'>;
@@ -141,21 +142,6 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
       name: `v1beta1.${CUSTOM_METRICS_API}`,
       ...rest,
     }),
-  ];
-}
-
-/** Stock clusters grant these to everybody who is logged in (`system:discovery`); hardened ones may not. */
-function paths({ createsNamespace, objects }: RunShape): readonly PathPermission[] {
-  const needed = ['/version', '/readyz', '/api/v1', '/apis/apps/v1', '/apis/autoscaling/v2'];
-  const forCleaning = objects === 'ours' && createsNamespace ? ['/apis/batch/v1'] : [];
-  const helpful = ['/apis/apiregistration.k8s.io/v1', `/apis/${CUSTOM_METRICS_API}/v1beta1`];
-  const path = (need: PathPermission['need'], why: string) => (one: string) =>
-    ({ verb: 'get', path: one, need, why }) as const;
-  return [
-    ...[...needed, ...forCleaning].map(
-      path('run', 'find out what the API server serves and whether it is well'),
-    ),
-    ...helpful.map(path('insight', 'preflight')),
   ];
 }
 

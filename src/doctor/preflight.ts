@@ -11,7 +11,7 @@ import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
 import { checkNames } from './check-names.ts';
-import { type AskedPrometheus, checkSeries, readSeriesFacts } from './check-prometheus.ts';
+import { type AskedPrometheus, checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
@@ -21,6 +21,7 @@ import { learn } from './learn.ts';
 import { permissionsOf } from './permissions.ts';
 import { type ReviewedPermission, reviewPermissions } from './review-permissions.ts';
 import { runShape } from './run-shape.ts';
+import { readSeriesFacts } from './series-facts.ts';
 import { askWhoWeAre, subjectOf } from './subject.ts';
 
 /** What a preflight looks with and at. */

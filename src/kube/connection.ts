@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { PodPort } from './port-forward.ts';
 
 /** Query parameters; `undefined` ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -28,6 +27,13 @@ export interface KubeResponse<T> {
 
 /** An open answer: chunks as they come. Ends with the answer, throws when the connection breaks. */
 export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** One port of one pod. */
+export interface PodPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
+}
 
 /** A connection to one API server as one user; `close` ends its idle connections and refuses further requests. */
 export interface KubeConnection {

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import { type Dispatcher, type MessageEvent, WebSocket } from 'undici';
+import type { PodPort } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { KubeError } from './kube-error.ts';
 import { sendRequest } from './send.ts';
@@ -9,13 +10,6 @@ const PROTOCOL = 'v4.channel.k8s.io';
 const DATA = 0;
 const ERROR = 1;
 const OPEN_MS = 5000;
-
-/** One port of one pod. */
-export interface PodPort {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly port: number;
-}
 
 /**
  * Opens a connection to a port of a pod through the API server and its kubelet, as `kubectl port-forward` does for each

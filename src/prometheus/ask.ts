@@ -1,9 +1,6 @@
 import type { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
-import { explainRefusal } from './explain-refusal.ts';
-import { hideSecret } from './hide-secret.ts';
-import { PrometheusError } from './prometheus-error.ts';
-import { rejectedError } from './rejected-error.ts';
-import type { PrometheusReply, PrometheusServer } from './server.ts';
+import type { PrometheusServer } from './server.ts';
+import { openWay, type RequestConfig, type Way } from './way.ts';
 
 /** How long one question may take, and who may call it off. */
 export interface AskOptions {
@@ -11,9 +8,6 @@ export interface AskOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
-
-type RequestHook = NonNullable<PrometheusConnectionOptions['requestInterceptor']>['onFulfilled'];
-type RequestConfig = Parameters<RequestHook>[0];
 
 /**
  * Puts one question to Prometheus by prometheus-query and returns the raw JSON of its answer.
@@ -32,96 +26,45 @@ export async function ask(
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const way = openWay(server, { signal, timeoutMs: options.timeoutMs });
+  const kept: { raw?: unknown } = {};
   const driver = new PrometheusDriver({
+    // Stands for the server: the way leads to it.
     endpoint: 'http://prometheus',
     preferPost: server.method === 'POST',
     timeout: options.timeoutMs,
-    requestInterceptor: {
-      onFulfilled: (config) => {
-        adapt(config);
-        config.adapter = async (ready) => {
-          const { status, text } = await way.send(ready);
-          const response = { data: text, status, statusText: '', headers: {}, config: ready };
-          if (status >= 200 && status < 300) return response;
-          throw Object.assign(new Error(`HTTP ${status}`), { response });
-        };
-        return config;
-      },
-    },
-    responseInterceptor: {
-      onFulfilled: (response) => {
-        way.raw = response.data;
-        const decodable = { resultType: 'vector', result: [] };
-        response.data = {
-          status: way.raw === undefined || way.raw === null ? undefined : 'success',
-          data: decodable,
-        };
-        return response;
-      },
-    },
+    requestInterceptor: { onFulfilled: (config) => sendBy(way, config, adapt) },
+    responseInterceptor: keepRaw(kept),
   });
   try {
     options.signal?.throwIfAborted();
     await question(driver);
-    return way.raw;
+    return kept.raw;
   } catch (rejected) {
     options.signal?.throwIfAborted();
     throw way.errorOf(what, rejected, timeout.aborted);
   }
 }
 
-/** The one request behind a question: what it was sent with, and what came of it. */
-function openWay(
-  server: PrometheusServer,
-  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
-) {
-  let reply: PrometheusReply | undefined;
-  let failure: unknown;
-  let secret = '';
-  const way = {
-    raw: undefined as unknown,
-    send: async (config: RequestConfig): Promise<PrometheusReply> => {
-      try {
-        secret = (await server.identity?.authorization()) ?? '';
-        reply = await server.send({ ...requestOf(config, secret), signal, timeoutMs });
-        return reply;
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    },
-    errorOf: (what: string, rejected: unknown, timedOut: boolean): PrometheusError => {
-      const error = (() => {
-        if (timedOut) {
-          const message = `${what} got no whole answer from Prometheus at ${server.name} within ${timeoutMs} ms`;
-          return new PrometheusError('timeout', message);
-        }
-        if (failure instanceof PrometheusError) {
-          const { kind, status, hint, message } = failure;
-          return new PrometheusError(kind, `${what}: ${message}`, { status, ...(hint ? { hint } : {}) });
-        }
-        const refused = reply && explainRefusal(what, server, reply);
-        return refused ?? rejectedError(what, rejected, reply?.status);
-      })();
-      // What answers may quote what it was sent.
-      return hideSecret(error, secret);
-    },
+function sendBy(way: Way, config: RequestConfig, adapt: (config: RequestConfig) => void): RequestConfig {
+  adapt(config);
+  config.adapter = async (ready) => {
+    const { status, text } = await way.send(ready);
+    const response = { data: text, status, statusText: '', headers: {}, config: ready };
+    if (status >= 200 && status < 300) return response;
+    throw Object.assign(new Error(`HTTP ${status}`), { response });
   };
-  return way;
+  return config;
 }
 
-function requestOf(config: RequestConfig, authorization: string) {
-  const query = new URLSearchParams(config.params ?? {}).toString();
-  const body = config.data === undefined || config.data === null ? '' : String(config.data);
+/** Keeps the answer as it came, and gives the library an empty one to decode. */
+function keepRaw(kept: { raw?: unknown }): NonNullable<PrometheusConnectionOptions['responseInterceptor']> {
   return {
-    method: config.method?.toUpperCase() === 'POST' ? ('POST' as const) : ('GET' as const),
-    path: `/api/v1/${config.url}${query === '' ? '' : `?${query}`}`,
-    headers: {
-      accept: 'application/json',
-      'user-agent': 'scaleproof',
-      ...(body === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...(authorization === '' ? {} : { authorization }),
+    onFulfilled: (response) => {
+      kept.raw = response.data;
+      const decodable = { resultType: 'vector', result: [] };
+      const isAnswer = kept.raw !== undefined && kept.raw !== null;
+      response.data = { status: isAnswer ? 'success' : undefined, data: decodable };
+      return response;
     },
-    ...(body === '' ? {} : { body }),
   };
 }

@@ -1,6 +1,6 @@
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
-import type { TlsMaterial } from './at-url.ts';
 import { PrometheusError } from './prometheus-error.ts';
+import type { TlsMaterial } from './tls.ts';
 
 /** Whom a request did not reach, and with what it was sent. */
 interface Asked {

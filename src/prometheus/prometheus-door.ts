@@ -1,8 +1,8 @@
 import type { Instant } from '../units/instant.ts';
+import { answerOf, dataOf, joinParts, toMilliseconds } from './answer.ts';
 import { type AskOptions, ask } from './ask.ts';
 import { prometheusAtUrl, type UrlOptions } from './at-url.ts';
-import { decodeAnswer, isObject, type PromAnswer } from './decode.ts';
-import { PrometheusError } from './prometheus-error.ts';
+import type { PromAnswer } from './decode.ts';
 import { readScrapeConfig, type ScrapeConfig } from './scrape-config.ts';
 import type { PrometheusServer } from './server.ts';
 import { readTargets, type ScrapeTarget } from './targets.ts';
@@ -119,43 +119,4 @@ async function rangeQuery(
     parts.push(answerOf(what, raw));
   }
   return joinParts(parts);
-}
-
-function joinParts(parts: readonly PromAnswer[]): PromAnswer {
-  const bySeries = new Map<string, PromAnswer['series'][number]>();
-  for (const series of parts.flatMap((part) => part.series)) {
-    const key = JSON.stringify([series.metric, Object.entries(series.labels).sort()]);
-    const before = bySeries.get(key)?.samples ?? [];
-    bySeries.set(key, { ...series, samples: [...before, ...series.samples] });
-  }
-  return { series: [...bySeries.values()], warnings: [...new Set(parts.flatMap((part) => part.warnings))] };
-}
-
-function toMilliseconds(series: PromAnswer['series'][number]): PromAnswer['series'][number] {
-  const samples = series.samples.map(({ at, value }) => ({
-    at,
-    value: typeof value === 'number' ? Math.round(value * 1000) : value,
-  }));
-  return { ...series, samples };
-}
-
-function answerOf(what: string, raw: unknown): PromAnswer {
-  const answer = decodeAnswer(raw);
-  if (answer) return answer;
-  throw new PrometheusError(
-    'http',
-    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
-  );
-}
-
-function dataOf(what: string, raw: unknown): Readonly<Record<string, unknown>> {
-  if (isObject(raw) && raw.status === 'success' && isObject(raw.data)) return raw.data;
-  throw new PrometheusError(
-    'http',
-    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
-  );
-}
-
-function glimpse(raw: unknown): string {
-  return (typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'nothing')).slice(0, 120);
 }

@@ -6,10 +6,11 @@ import { pollUntil } from '../clock/poll.ts';
 import { errorText } from '../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { KubeError } from '../kube/kube-error.ts';
-import { serverOver, type TlsMaterial, tlsOptions } from '../prometheus/at-url.ts';
+import { serverOver } from '../prometheus/at-url.ts';
 import { type AlertListener, hearAlerts } from '../prometheus/hear-alert.ts';
 import { PrometheusError } from '../prometheus/prometheus-error.ts';
 import type { Identity, PrometheusServer } from '../prometheus/server.ts';
+import { type TlsMaterial, tlsOptions } from '../prometheus/tls.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { readyPodOf } from './ready-pod.ts';
 

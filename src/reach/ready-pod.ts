@@ -1,7 +1,7 @@
 import type { KubeConnection } from '../kube/connect.ts';
+import type { PodPort } from '../kube/connection.ts';
 import { KubeError } from '../kube/kube-error.ts';
 import type { EndpointSlice, KubeList } from '../kube/objects.ts';
-import type { PodPort } from '../kube/port-forward.ts';
 
 /** A Service of the cluster and one of its ports. */
 export interface ServicePort {

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { PassiveClock } from '../clock/clock.ts';
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
-import type { TlsMaterial } from '../prometheus/at-url.ts';
+import type { TlsMaterial } from '../prometheus/tls.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { readNamedFile, type SecretPlaces } from './secret-place.ts';
 

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemFiles as files } from '../host/files.ts';
-import type { KubeConnection } from '../kube/connect.ts';
+import { connect, type KubeConnection } from '../kube/connect.ts';
 import type { PrometheusError } from '../prometheus/prometheus-error.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { makeAuthority, type TestAuthority } from './certificates.fixture.ts';
+import { startForwardingApi } from './forwarding-api.fixture.ts';
 import { openRunPrometheus } from './open-prometheus.ts';
 import { findPrometheus, startRealPrometheus } from './real-prometheus.fixture.ts';
 
@@ -61,14 +62,14 @@ afterAll(async () => {
 /** Asks one of the servers by what a scenario says, and gives its configured scrape interval. */
 async function intervalOf(
   server: keyof typeof ports,
-  spec: Omit<PrometheusSpec, 'url' | 'service'>,
-  scheme = 'https',
+  spec: PrometheusSpec,
+  // A URL needs none.
+  { connection } = { connection: undefined as unknown as KubeConnection },
 ): Promise<number> {
   const prometheus = await openRunPrometheus(
-    { url: `${scheme}://127.0.0.1:${ports[server]}`, ...spec },
+    { url: `https://127.0.0.1:${ports[server]}`, ...spec },
     {
-      // A URL needs none.
-      connection: undefined as unknown as KubeConnection,
+      connection,
       clock: systemClock,
       places: { files, env: { PROMETHEUS_TOKEN: TOKEN }, baseFolder: folder, kubeconfig: '' },
       proxyUrl: undefined,
@@ -107,6 +108,23 @@ describe('a real Prometheus', () => {
   it('whose certificate bears the name of its Service answers when that name is said', async () => {
     expect(await intervalOf('named', trusting({ serverName: 'prometheus.gpu-monitoring.svc' }))).toBe(7000);
   });
+});
+
+it('a real Prometheus with TLS and users, by port-forward: its certificate is verified by the name of the Service', async () => {
+  const api = await startForwardingApi();
+  writeFileSync(join(folder, 'kubeconfig'), api.kubeconfig);
+  const connection = await connect({ kubeconfigPath: join(folder, 'kubeconfig') });
+  api.pods.set('prometheus-0', ports.named);
+  const service = { namespace: 'gpu-monitoring', name: 'prometheus', port: 9090, scheme: 'https' } as const;
+  const way = { url: undefined, service: { ...service, via: 'port-forward' as const } };
+  const auth = { bearer: { file: 'token' } };
+  expect(await intervalOf('named', { ...way, auth, ...trusting() }, { connection })).toBe(7000);
+  const unknown = await refusal('named', { ...way, auth }, { connection });
+  expect(unknown).toMatchObject({ kind: 'tls', message: expect.stringContaining('by port-forward: the') });
+  const named = await refusal('named', { ...way, auth, ...trusting({ serverName: 'else' }) }, { connection });
+  expect(named.message).toMatch(/for another name \(`tls\.serverName` names it\).*else/);
+  await connection.close();
+  await api.stop();
 });
 
 describe('a real Prometheus that cannot be trusted is not asked:', () => {
