@@ -67,6 +67,10 @@ export function clusterTargetTests(program: Program): void {
     expect([stdout, stderr, ...written].filter((text) => text.includes(TOKEN))).toEqual([]);
     expect(recordOf(run).observations.filter(({ kind }) => kind === 'gap')).toEqual([]);
     expect((await specs()).stdout).toBe(before);
+    // Its HPA has a behavior that no scenario tells of: the audit goes by the object.
+    const { audit } = resultOf(newestRun(program, 'existing'));
+    expect(audit!.caveats.join()).not.toContain('behavior');
+    expect(audit!.equal).toBeGreaterThanOrEqual(0.9 * audit!.syncs);
     expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
   });
 
