@@ -75,6 +75,7 @@ async function whyNot(
 function streamOver(socket: WebSocket, { namespace, pod, port }: PodPort): Duplex {
   const begun = new Set<number>();
   const stream = new Duplex({
+    allowHalfOpen: false,
     read: () => undefined,
     write: (chunk: Buffer, _encoding, done) => {
       if (socket.readyState !== WebSocket.OPEN) return done(new Error('the port-forward is closed'));
@@ -101,8 +102,8 @@ function streamOver(socket: WebSocket, { namespace, pod, port }: PodPort): Duple
   });
   socket.addEventListener('error', () => undefined);
   socket.addEventListener('close', () => {
-    if (!stream.readableEnded) stream.push(null);
-    stream.destroy();
+    // What came before it is still to be read; the stream goes when that has been done.
+    if (!stream.destroyed) stream.push(null);
   });
   return stream;
 }

@@ -11,6 +11,7 @@ import { type AlertListener, hearAlerts } from '../prometheus/hear-alert.ts';
 import { PrometheusError } from '../prometheus/prometheus-error.ts';
 import type { Identity, PrometheusServer } from '../prometheus/server.ts';
 import { type TlsMaterial, tlsOptions } from '../prometheus/tls.ts';
+import { prometheusName } from '../scenario/prometheus-name.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { readyPodOf } from './ready-pod.ts';
 
@@ -49,7 +50,7 @@ export function prometheusByPortForward(spec: PortForwardSpec): PrometheusServer
   });
   const root = `${scheme}://${name}.${namespace}.svc:${port}${path.replace(/\/+$/, '')}`;
   const server = serverOver(agent, root, {
-    name: `Service ${namespace}/${name}:${port} by port-forward`,
+    name: prometheusName(spec),
     alerts,
     ...(spec.identity ? { identity: spec.identity } : {}),
     ...(spec.tls ? { tls: spec.tls } : {}),

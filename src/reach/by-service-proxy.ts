@@ -2,6 +2,7 @@ import type { KubeConnection } from '../kube/connect.ts';
 import { KubeError, type KubeStatus } from '../kube/kube-error.ts';
 import { PrometheusError } from '../prometheus/prometheus-error.ts';
 import type { PrometheusReply, PrometheusServer } from '../prometheus/server.ts';
+import { prometheusName } from '../scenario/prometheus-name.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 
 type Service = NonNullable<PrometheusSpec['service']>;
@@ -16,9 +17,9 @@ export function proxyNameOf({ scheme, name, port }: Pick<Service, 'scheme' | 'na
  * question is a GET, so that `get` of `services/proxy` is all it needs.
  */
 export function prometheusByServiceProxy(connection: KubeConnection, service: Service): PrometheusServer {
-  const { namespace, name, port, path = '' } = service;
+  const { namespace, path = '' } = service;
   const root = `/api/v1/namespaces/${namespace}/services/${proxyNameOf(service)}/proxy`;
-  const where = `Service ${namespace}/${name}:${port} through the API server`;
+  const where = prometheusName({ service });
   return {
     name: where,
     method: 'GET',

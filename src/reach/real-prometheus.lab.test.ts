@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemFiles as files } from '../host/files.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
+import { startForwardProxy } from '../lab/network/forward-proxy.ts';
 import type { PrometheusError } from '../prometheus/prometheus-error.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { makeAuthority, type TestAuthority } from './certificates.fixture.ts';
@@ -64,15 +65,17 @@ async function intervalOf(
   server: keyof typeof ports,
   spec: PrometheusSpec,
   // A URL needs none.
-  { connection } = { connection: undefined as unknown as KubeConnection },
+  way: { readonly connection: KubeConnection; readonly proxyUrl?: string } = {
+    connection: undefined as unknown as KubeConnection,
+  },
 ): Promise<number> {
   const prometheus = await openRunPrometheus(
     { url: `https://127.0.0.1:${ports[server]}`, ...spec },
     {
-      connection,
+      ...way,
       clock: systemClock,
       places: { files, env: { PROMETHEUS_TOKEN: TOKEN }, baseFolder: folder, kubeconfig: '' },
-      proxyUrl: undefined,
+      proxyUrl: way.proxyUrl,
     },
   );
   try {
@@ -125,6 +128,16 @@ it('a real Prometheus with TLS and users, by port-forward: its certificate is ve
   expect(named.message).toMatch(/for another name \(`tls\.serverName` names it\).*else/);
   await connection.close();
   await api.stop();
+});
+
+it('a real Prometheus with TLS, behind a forward proxy: through a tunnel, so that the proxy sees nothing', async () => {
+  const proxy = await startForwardProxy(() => undefined);
+  const proxyUrl = `http://127.0.0.1:${proxy.port}`;
+  const nothing = { connection: undefined as unknown as KubeConnection };
+  expect(await intervalOf('tls', trusting(), { ...nothing, proxyUrl })).toBe(7000);
+  const unknown = await refusal('tls', {}, { ...nothing, proxyUrl });
+  expect(unknown.kind).toBe('tls');
+  await proxy.close();
 });
 
 describe('a real Prometheus that cannot be trusted is not asked:', () => {

@@ -1,7 +1,7 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
 import { buildToolchain } from '../lab/toolchain/toolchain.ts';
-import { PROFILES, type Timing } from '../plan/timing.ts';
+import { PROFILES, resolveTiming, type Timing } from '../plan/timing.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import { PrometheusError } from '../prometheus/prometheus-error.ts';
 import { openRunPrometheus, type RunPrometheus } from '../reach/open-prometheus.ts';
@@ -83,7 +83,9 @@ async function unlessNotServed<T, U>(asked: Promise<T>, instead: U): Promise<T |
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof PrometheusError && (error.kind === 'http' || error.kind === 'query')) return instead;
+    // A proxy that guards it may let queries through and nothing else.
+    const notServed = error instanceof PrometheusError && ['http', 'query'].includes(error.kind);
+    if (notServed || (error instanceof PrometheusError && error.status === 403)) return instead;
     throw error;
   }
 }
@@ -94,23 +96,15 @@ async function readTiming(
   prometheus: PrometheusDoor,
 ): Promise<Timing> {
   const assumed = PROFILES[scenario.profile];
-  const { timing } = scenario;
   const config = await unlessNotServed(prometheus.config({ timeoutMs: 5000, signal }), undefined);
-  if (config === undefined && timing.scrapeInterval === undefined) {
+  if (config === undefined && scenario.timing.scrapeInterval === undefined) {
     tell(
       `${prometheus.name} does not tell its scrape interval; the profile's is taken, or timing.scrapeInterval`,
     );
   }
   const exporter = config?.jobs.find((job) => /dcgm|gpu|exporter/.test(job.name));
   const scrapeIntervalMs = exporter?.intervalMs ?? config?.globalIntervalMs ?? assumed.scrapeIntervalMs;
-  return {
-    exporterIntervalMs: timing.exporterInterval ?? assumed.exporterIntervalMs,
-    scrapeIntervalMs: timing.scrapeInterval ?? scrapeIntervalMs,
-    queryWindowMs: scenario.pipeline.queryWindow,
-    relistIntervalMs: timing.relistInterval ?? assumed.relistIntervalMs,
-    syncPeriodMs: timing.syncPeriod ?? assumed.syncPeriodMs,
-    downscaleStabilizationMs: timing.downscaleStabilization ?? assumed.downscaleStabilizationMs,
-  };
+  return resolveTiming(scenario, { ...assumed, scrapeIntervalMs });
 }
 
 async function partsOnCluster(
