@@ -39,19 +39,19 @@ export function grantsOf(
     const place = 'resource' in permission ? permission.namespace : undefined;
     return place === undefined || unmade.includes(place) ? undefined : place;
   };
-  const places = new Set(permissions.map(placeOf).filter((place) => place !== undefined));
-  const clusterRole = { kind: 'ClusterRole', name: `scaleproof-${purpose}-${namespace}${suffix}` };
-  const clusterWide = permissions.filter((one) => placeOf(one) === undefined);
-  return [
-    ...[...places].flatMap((place) =>
-      roleWithBinding(
-        { kind: 'Role', name: `scaleproof-${purpose}${suffix}`, namespace: place },
-        rulesOf(permissions.filter((one) => placeOf(one) === place)),
-        subject,
-      ),
-    ),
-    ...roleWithBinding(clusterRole, rulesOf(clusterWide), subject),
+  const byPlace = Map.groupBy(permissions, placeOf);
+  const elsewhere = [...byPlace.keys()].filter((place) => place !== undefined && place !== namespace);
+  // The namespace is part of the name, so that the rights of two namespaces stand beside each other.
+  const named = `scaleproof-${purpose}-${namespace}${suffix}`;
+  const roles = [
+    { kind: 'Role', name: `scaleproof-${purpose}${suffix}`, namespace },
+    ...elsewhere.map((place) => ({ kind: 'Role', name: named, namespace: place! })),
+    { kind: 'ClusterRole', name: named },
   ];
+  return roles.flatMap((role) => {
+    const granted = byPlace.get('namespace' in role ? role.namespace : undefined) ?? [];
+    return roleWithBinding(role, rulesOf(granted), subject);
+  });
 }
 
 /** The rules that grant permissions and nothing else, as few as that needs. */

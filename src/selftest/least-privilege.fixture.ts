@@ -22,8 +22,7 @@ let kubeconfigOf: LabUsers['kubeconfigOf'];
 const scenarioIn = (namespace: string) => scenarioFile(folder, namespace);
 
 function onCluster(kubeconfig: string): readonly string[] {
-  const prometheus = 'http://prometheus.gpu-monitoring.svc:9090';
-  return ['--kubeconfig', kubeconfig, '--prometheus', prometheus, '--proxy', lab.proxyUrl];
+  return ['--kubeconfig', kubeconfig, '--proxy', lab.proxyUrl];
 }
 
 async function preflight(

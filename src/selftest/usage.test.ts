@@ -23,7 +23,7 @@ it.concurrent.each([
     ['preflight', 'scenarios/fast-style-transfer.yaml'],
     'preflight needs --kubeconfig, --context and --prometheus',
   ],
-  [['install', 'moon'], 'Choices: "exporter", "prometheus", "adapter", "dashboards"'],
+  [['install', 'moon'], 'Choices: "exporter", "prometheus", "adapter", "resource-metrics"'],
   [['install'], 'install needs --kubeconfig and --context; neither is guessed'],
   [['uninstall', '--kubeconfig', 'f'], 'uninstall needs --kubeconfig and --context'],
   [['status', '-n', 'Not_a_name'], '--namespace Not_a_name is no name of a namespace'],

@@ -6,7 +6,7 @@ import { ADAPTER } from './adapter/names.ts';
 import { EXPORTER } from './monitoring/exporter.ts';
 import { PROMETHEUS } from './monitoring/prometheus.ts';
 import { ensureNamespace, refuseForeign } from './ownership.ts';
-import { METRICS_CHAIN, type PipelinePiece } from './pieces.ts';
+import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts';
 import { waitForRollout } from './rollout.ts';
@@ -65,7 +65,7 @@ export async function waitForPipeline(
     readonly signal?: AbortSignal;
   },
 ): Promise<void> {
-  const { pieces = METRICS_CHAIN, ...rest } = options;
+  const { pieces = LAB_PIECES, ...rest } = options;
   await Promise.all(
     rolloutsOf(pipeline, pieces).map((target) => waitForRollout(connection, clock, { ...target, ...rest })),
   );
@@ -80,6 +80,7 @@ export function rolloutsOf(
     exporter: [{ namespace: monitoringNamespace, daemonSet: EXPORTER }],
     prometheus: [{ namespace: monitoringNamespace, deployment: PROMETHEUS }],
     adapter: [{ namespace: adapterNamespace, deployment: ADAPTER }],
+    'resource-metrics': [],
     dashboards: [],
   };
   return pieces.flatMap((piece) => sets[piece]);

@@ -6,7 +6,7 @@ import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { NO_CERTIFICATE } from './adapter/certificate.ts';
 import { isOurs, placeOf } from './ownership.ts';
-import { METRICS_CHAIN, type PipelinePiece } from './pieces.ts';
+import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
 import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 import { removeNamespace } from './remove-namespace.ts';
@@ -32,7 +32,7 @@ export async function cleanPipeline(
   options: { readonly pieces?: readonly PipelinePiece[]; readonly deadlineMs?: number } = {},
 ): Promise<Cleaned> {
   const deadlineAt = clock.now() + (options.deadlineMs ?? 60_000);
-  const pieces = options.pieces ?? METRICS_CHAIN;
+  const pieces = options.pieces ?? LAB_PIECES;
   const asked: Outcome[] = [];
   // Backwards: while an APIService without a server behind it stands, no namespace can be removed.
   for (const object of [...buildPipeline(parts, NO_CERTIFICATE, pieces)].reverse()) {

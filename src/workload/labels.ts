@@ -13,6 +13,7 @@ export interface Identity {
   readonly component:
     | 'anchor'
     | 'serving'
+    | 'load'
     | 'autoscaling'
     | 'monitoring'
     | 'custom-metrics'

@@ -1,12 +1,12 @@
 import type { KubeObject } from '../kube/objects.ts';
-import { buildAdapter, buildApiService } from './adapter/adapter.ts';
+import { buildAdapter, buildApiService, buildResourceApiService } from './adapter/adapter.ts';
 import type { ServingCertificate } from './adapter/certificate.ts';
 import { buildAdapterRights } from './adapter/rbac.ts';
 import { buildDashboards } from './monitoring/dashboards.ts';
 import { buildExporter } from './monitoring/exporter.ts';
 import { buildPrometheus } from './monitoring/prometheus.ts';
 import { buildNamespace } from './namespace.ts';
-import { METRICS_CHAIN, PIPELINE_PIECES, type PipelinePiece } from './pieces.ts';
+import { LAB_PIECES, PIPELINE_PIECES, type PipelinePiece } from './pieces.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 
 const BUILDERS = {
@@ -17,6 +17,7 @@ const BUILDERS = {
     ...buildAdapter(parts, certificate),
     buildApiService(parts, certificate),
   ],
+  'resource-metrics': (parts, certificate) => [buildResourceApiService(parts, certificate)],
   dashboards: buildDashboards,
 } satisfies Record<
   PipelinePiece,
@@ -26,18 +27,23 @@ const BUILDERS = {
 /** The namespaces of pieces of the metrics pipeline. */
 export function buildPipelineNamespaces(
   { pipeline }: PipelineParts,
-  pieces: readonly PipelinePiece[] = METRICS_CHAIN,
+  pieces: readonly PipelinePiece[] = LAB_PIECES,
 ): readonly KubeObject[] {
-  const monitoring = pieces.some((piece) => piece !== 'adapter');
+  const ofAdapter = pieces.some(isOfAdapter);
+  const monitoring = pieces.some((piece) => !isOfAdapter(piece));
   return [
     ...(monitoring
       ? // dcgm-exporter reads a folder of its node, which only a privileged namespace admits.
         [buildNamespace(pipeline.monitoringNamespace, { privileged: pieces.includes('exporter') })]
       : []),
-    ...(pieces.includes('adapter') && !(monitoring && isOneNamespace(pipeline))
+    ...(ofAdapter && !(monitoring && isOneNamespace(pipeline))
       ? [buildNamespace(pipeline.adapterNamespace)]
       : []),
   ];
+}
+
+function isOfAdapter(piece: PipelinePiece): boolean {
+  return piece === 'adapter' || piece === 'resource-metrics';
 }
 
 function isOneNamespace({ adapterNamespace, monitoringNamespace }: PipelineParts['pipeline']): boolean {
@@ -51,7 +57,7 @@ function isOneNamespace({ adapterNamespace, monitoringNamespace }: PipelineParts
 export function buildPipeline(
   parts: PipelineParts,
   certificate: ServingCertificate,
-  pieces: readonly PipelinePiece[] = METRICS_CHAIN,
+  pieces: readonly PipelinePiece[] = LAB_PIECES,
 ): readonly KubeObject[] {
   return PIPELINE_PIECES.filter((piece) => pieces.includes(piece)).flatMap((piece) =>
     BUILDERS[piece](parts, certificate),

@@ -10,7 +10,7 @@ import {
   type ServingCertificate,
 } from './adapter/certificate.ts';
 import { ADAPTER_CERTIFICATE, adapterDnsNames } from './adapter/names.ts';
-import { METRICS_CHAIN, type PipelinePiece } from './pieces.ts';
+import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
 import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
 
@@ -43,9 +43,10 @@ export async function preparePipeline(
   parts: PipelineParts,
   options: PrepareOptions = {},
 ): Promise<PreparedPipeline> {
-  const pieces = options.pieces ?? METRICS_CHAIN;
+  const pieces = options.pieces ?? LAB_PIECES;
   const namespaces = buildPipelineNamespaces(parts, pieces);
-  if (!pieces.includes('adapter')) {
+  const needsCertificate = pieces.includes('adapter') || pieces.includes('resource-metrics');
+  if (!needsCertificate) {
     return { namespaces, objects: buildPipeline(parts, NO_CERTIFICATE, pieces) };
   }
   const certificate = await prepareCertificate(connection, clock, parts.pipeline.adapterNamespace, options);
