@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Registration } from './command.ts';
+import { registerAudit } from './commands/audit.register.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
@@ -50,6 +51,7 @@ export function makeParser(
     registerPreflight,
     registerClean,
     registerHpa,
+    registerAudit,
   ])
     register({ ...registration, yargs: parser });
   return parser;
