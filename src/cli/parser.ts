@@ -5,6 +5,7 @@ import type { Registration } from './command.ts';
 import { registerAudit } from './commands/audit.register.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
+import { registerConformance } from './commands/conformance.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
@@ -52,6 +53,7 @@ export function makeParser(
     registerClean,
     registerHpa,
     registerAudit,
+    registerConformance,
   ])
     register({ ...registration, yargs: parser });
   return parser;
