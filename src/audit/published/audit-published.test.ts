@@ -9,9 +9,16 @@ const KNOWN: KnownController = {
   downscaleStabilizationMs: undefined,
   startupMs: 120_000,
   isAllReady: false,
+  isWhole: false,
 };
 const fixture = (name: string) =>
-  readFileSync(new URL(`../../../fixtures/kubectl/${name}.txt`, import.meta.url), 'utf8');
+  readFileSync(
+    new URL(
+      `../../../fixtures/kubectl/${name}${name.startsWith('published/') ? '.md' : '.txt'}`,
+      import.meta.url,
+    ),
+    'utf8',
+  );
 const audit = (text: string, known = KNOWN) => auditPublished([{ name: 'a', text }], known);
 
 const RECORDED = [
@@ -58,13 +65,13 @@ interface Score {
 }
 
 /** Of each kind of number; a table or events are judged beside the description of the same HPA. */
-function scoreOf(names: readonly string[]): Readonly<Record<string, Score>> {
+function scoreOf(names: readonly string[], known = KNOWN): Readonly<Record<string, Score>> {
   const score: Record<string, Score> = {};
   for (const name of names) {
     const family = name.startsWith('behavior-') ? 'behavior-describe-scaling-in' : 'describe-scaled-in';
     const beside = name.includes('describe') ? [] : [{ name: family, text: fixture(family) }];
     for (const change of withOneNumberChanged(fixture(name))) {
-      const { verdict } = auditPublished([{ name, text: change.text }, ...beside], KNOWN);
+      const { verdict } = auditPublished([{ name, text: change.text }, ...beside], known);
       score[change.what] ??= { changed: 0, impossible: 0, open: 0 };
       const tally = score[change.what]!;
       tally.changed++;
@@ -76,62 +83,62 @@ function scoreOf(names: readonly string[]): Readonly<Record<string, Score>> {
 }
 
 describe('the same with one number changed by hand', () => {
-  it('is impossible in a description wherever another line says the number too', () => {
+  it('is impossible in a description wherever another line says the number too, and possible where none does', () => {
     expect(scoreOf(RECORDED.filter((name) => name.includes('describe')))).toMatchInlineSnapshot(`
       {
         "current pods": {
-          "changed": 30,
-          "impossible": 29,
+          "changed": 10,
+          "impossible": 10,
           "open": 0,
         },
         "desired pods": {
-          "changed": 30,
-          "impossible": 30,
+          "changed": 10,
+          "impossible": 10,
           "open": 0,
         },
         "max replicas": {
-          "changed": 30,
+          "changed": 10,
           "impossible": 0,
           "open": 0,
         },
         "metric target": {
-          "changed": 30,
-          "impossible": 3,
-          "open": 0,
-        },
-        "metric value": {
-          "changed": 20,
-          "impossible": 4,
-          "open": 0,
-        },
-        "min replicas": {
-          "changed": 30,
-          "impossible": 19,
-          "open": 0,
-        },
-        "period": {
-          "changed": 36,
+          "changed": 10,
           "impossible": 1,
           "open": 0,
         },
+        "metric value": {
+          "changed": 10,
+          "impossible": 2,
+          "open": 0,
+        },
+        "min replicas": {
+          "changed": 10,
+          "impossible": 10,
+          "open": 0,
+        },
+        "period": {
+          "changed": 12,
+          "impossible": 0,
+          "open": 0,
+        },
         "policy": {
-          "changed": 36,
-          "impossible": 5,
+          "changed": 12,
+          "impossible": 0,
           "open": 0,
         },
         "size in a condition": {
-          "changed": 15,
-          "impossible": 15,
+          "changed": 5,
+          "impossible": 5,
           "open": 0,
         },
         "size in an event": {
-          "changed": 93,
-          "impossible": 78,
+          "changed": 31,
+          "impossible": 22,
           "open": 0,
         },
         "window": {
-          "changed": 16,
-          "impossible": 2,
+          "changed": 8,
+          "impossible": 0,
           "open": 0,
         },
       }
@@ -142,45 +149,57 @@ describe('the same with one number changed by hand', () => {
     expect(scoreOf(RECORDED.filter((name) => !name.includes('describe')))).toMatchInlineSnapshot(`
       {
         "age of a row": {
-          "changed": 195,
-          "impossible": 62,
+          "changed": 65,
+          "impossible": 0,
           "open": 0,
         },
         "max replicas": {
-          "changed": 195,
-          "impossible": 192,
-          "open": 3,
+          "changed": 65,
+          "impossible": 64,
+          "open": 1,
         },
         "metric target": {
-          "changed": 195,
-          "impossible": 192,
-          "open": 3,
+          "changed": 65,
+          "impossible": 64,
+          "open": 1,
         },
         "metric value": {
-          "changed": 154,
+          "changed": 62,
           "impossible": 4,
           "open": 0,
         },
         "min replicas": {
-          "changed": 195,
-          "impossible": 193,
-          "open": 2,
+          "changed": 65,
+          "impossible": 64,
+          "open": 1,
         },
         "replicas of a row": {
-          "changed": 195,
-          "impossible": 178,
+          "changed": 65,
+          "impossible": 57,
           "open": 0,
         },
         "size in an event": {
-          "changed": 51,
-          "impossible": 47,
+          "changed": 17,
+          "impossible": 14,
           "open": 0,
         },
         "size of the Deployment": {
-          "changed": 74,
-          "impossible": 72,
+          "changed": 26,
+          "impossible": 24,
           "open": 0,
         },
+      }
+    `);
+  });
+
+  it('is impossible for most values of a metric whose samples are whole', () => {
+    const known = { ...KNOWN, isWhole: true };
+    for (const name of RECORDED) expect(audit(fixture(name), known).verdict).toBe('possible');
+    expect(scoreOf(RECORDED, known)['metric value']).toMatchInlineSnapshot(`
+      {
+        "changed": 72,
+        "impossible": 29,
+        "open": 0,
       }
     `);
   });
@@ -256,6 +275,40 @@ describe('what somebody published', () => {
       verdict: 'not-enough',
       findings: [{ line: 9, says: expect.stringContaining('5 -> 5 only if 2 of 5 pods had no sample') }],
     });
+  });
+
+  it.each([
+    ['cpu-watch', 'possible', 7, '250%/50% = 5, times 1 pod = 5, proposes 5; max(2 x 1, 4) = 4'],
+    ['power-metric', 'possible', 14, '46/10 = 4.6, times 1 replica, proposes 5; maxReplicas 3'],
+    ['out-of-reach', 'possible', 7, '0.006/50 = 0, times 1 replica, proposes 1'],
+    [
+      'early-scale-in',
+      'impossible',
+      33,
+      'at most 1m34s before 2 -> 1, within the scale-down window of 5m00s',
+    ],
+  ])('is judged between prose, prompts and fences: %s is %s', (name, verdict, line, says) => {
+    const audited = audit(fixture(`published/${name}`));
+    expect(audited.verdict).toBe(verdict);
+    expect(audited.findings).toContainEqual(
+      expect.objectContaining({ line, says: expect.stringContaining(says) }),
+    );
+  });
+
+  it('does not follow from rows that were left out', () => {
+    const text = fixture('get-hpa-watch').split('\n');
+    const cut = [...text.slice(0, 5), '...', ...text.slice(9)].join('\n');
+    const { verdict, findings, unread } = audit(cut);
+    expect(verdict).toBe('not-enough');
+    expect(findings.filter(({ standing }) => standing !== 'possible')).toEqual([]);
+    expect(unread.map(({ line }) => line)).toEqual([6]);
+  });
+
+  it('is no contradiction when a roll-out or many rescales hide steps', () => {
+    const events = fixture('get-events').replace('New size: 4', 'New size: 3');
+    expect(audit(events).verdict).toBe('impossible');
+    const rollOut = events.replace(/(Scaled up replica set \S+-)\S+( from 4 to 5)/, '$1other$2');
+    expect(audit(rollOut).verdict).toBe('possible');
   });
 
   it('is impossible when the size falls within its own window', () => {

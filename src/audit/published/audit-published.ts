@@ -2,7 +2,7 @@ import type { DescribedEvent, DescribedHpa, UnreadLine } from '../../hpa/kubectl
 import { behaviorOf } from '../../hpa/kubectl/hpa-of-described.ts';
 import { parseDescribe } from '../../hpa/kubectl/parse-describe.ts';
 import { parseEventRow } from '../../hpa/kubectl/parse-rows.ts';
-import { parseTable } from '../../hpa/kubectl/parse-table.ts';
+import { parseTable, type TableRow } from '../../hpa/kubectl/parse-table.ts';
 import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { type PublishedFinding, type Standing, standingOf } from './finding.ts';
@@ -95,6 +95,7 @@ function rulesOf(described: readonly DescribedHpa[], name: string, known: KnownC
     downscaleStabilizationMs: known.downscaleStabilizationMs,
     startupMs: known.startupMs,
     isAllReady: known.isAllReady,
+    isWhole: known.isWhole,
     kinds: hpa?.metrics.map(({ spec }) => kindsOf(spec)) ?? [],
   };
 }
@@ -107,14 +108,20 @@ interface Outcome {
 function auditTable(block: TextBlock, rulesFor: (name: string) => HpaRules): Outcome {
   const { rows, unread } = parseTable(block);
   const names = [...new Set(rows.map(({ hpa }) => hpa))];
-  const findings = names.flatMap((name) =>
-    judgeTable(
-      rows.filter(({ hpa }) => hpa === name),
-      rulesFor(name),
-      block.isRepeated,
-    ),
-  );
+  const findings = names.flatMap((name) => {
+    const own = rows.filter(({ hpa }) => hpa === name);
+    return withoutGaps(own, unread).flatMap((part) => judgeTable(part, rulesFor(name), block.isRepeated));
+  });
   return { findings, unread };
+}
+
+/** Rows on either side of a line that cannot be read, such as `...`, do not follow from each other. */
+function withoutGaps(
+  rows: readonly TableRow[],
+  unread: readonly UnreadLine[],
+): readonly (readonly TableRow[])[] {
+  const parts = Map.groupBy(rows, (row) => unread.filter(({ line }) => line < row.line).length);
+  return [...parts.values()];
 }
 
 const HPA_PREFIX = 'horizontalpodautoscaler/';
@@ -148,6 +155,7 @@ function assumptionsFor(known: KnownController): readonly string[] {
     known.isAllReady
       ? 'every pod had a sample all the time'
       : `a new pod may be without a sample for ${formatDuration(known.startupMs)} (--startup, --all-ready)`,
+    ...(known.isWhole ? ['samples of pods are whole numbers'] : []),
     'only the HPA sets the size, and there were never more pods than replicas (no roll-out)',
     'a table of HPAs is a watch, which shows every status that was written',
   ];

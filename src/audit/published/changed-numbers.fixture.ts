@@ -29,30 +29,23 @@ const PLACES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'age of a row', pattern: /(?<=Deployment\/.*\s)(\d+)(?=s$)/g },
 ];
 
-/** Every text that differs from this one in one number of the HPA: one more, one less and three times as much. */
+/** The text with each number of the HPA changed once: in turn by one up, by one down and to the threefold. */
 export function withOneNumberChanged(text: string): readonly ChangedText[] {
   const lines = text.split('\n');
-  return lines.flatMap((line, index) =>
+  const numbers = lines.flatMap((line, index) =>
     PLACES.flatMap(({ what, pattern }) =>
-      [...line.matchAll(pattern)].flatMap((match) =>
-        othersThan(match[0]).map((to) => {
-          const changed = line.slice(0, match.index) + to + line.slice(match.index + match[0].length);
-          return {
-            line: index + 1,
-            what,
-            from: match[0],
-            to,
-            text: lines.with(index, changed).join('\n'),
-          };
-        }),
-      ),
+      [...line.matchAll(pattern)].map((match) => ({ what, index, line, from: match[0], at: match.index })),
     ),
   );
+  return numbers.map(({ what, index, line, from, at }, turn) => {
+    const to = another(from, turn);
+    const changed = line.slice(0, at) + to + line.slice(at + from.length);
+    return { line: index + 1, what, from, to, text: lines.with(index, changed).join('\n') };
+  });
 }
 
-function othersThan(number: string): readonly string[] {
-  const suffix = number.endsWith('m') ? 'm' : '';
+function another(number: string, turn: number): string {
   const value = Number.parseInt(number, 10);
   const others = [value + 1, value - 1, value * 3].filter((other) => other >= 0 && other !== value);
-  return [...new Set(others)].map((other) => `${other}${suffix}`);
+  return `${others[turn % others.length]}${number.endsWith('m') ? 'm' : ''}`;
 }

@@ -15,6 +15,8 @@ export interface HpaRules {
   readonly startupMs: number;
   /** Somebody vouches that every pod had a sample all the time. */
   readonly isAllReady: boolean;
+  /** Somebody vouches that samples of pods are whole numbers. */
+  readonly isWhole: boolean;
   /** How each metric makes a size, by its place in the spec; empty where only a table is there. */
   readonly kinds: readonly ShownMetric['kinds'][];
 }
@@ -26,6 +28,8 @@ export interface KnownController {
   readonly startupMs: number;
   /** Every pod had a sample all the time. */
   readonly isAllReady: boolean;
+  /** Samples of pods are whole numbers, as a utilization in percent is. */
+  readonly isWhole: boolean;
   readonly downscaleStabilizationMs: number | undefined;
 }
 

@@ -5,12 +5,12 @@ import { type Proposal, proposalsOf, type ShownMetric } from './proposals.ts';
 export function jointProposals(
   metrics: readonly ShownMetric[],
   current: number,
-  { tolerances, isAllReady }: Pick<HpaRules, 'tolerances' | 'isAllReady'>,
+  { tolerances, isAllReady, isWhole }: Pick<HpaRules, 'tolerances' | 'isAllReady' | 'isWhole'>,
 ): readonly Proposal[] {
   const each = metrics.map((metric) =>
-    [...proposalsOf(metric, current, tolerances).values()].filter(
-      ({ silent }) => silent === 0 || !isAllReady,
-    ),
+    [
+      ...proposalsOf({ ...metric, isWhole: isWhole && metric.unit === '' }, current, tolerances).values(),
+    ].filter(({ silent }) => silent === 0 || !isAllReady),
   );
   const joint = each.flatMap((own, index) =>
     own.flatMap((proposal) => {

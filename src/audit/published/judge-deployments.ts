@@ -5,6 +5,7 @@ import type { SizeEvent } from './size-events.ts';
 /** What a Deployment says it did. */
 interface Scaling {
   readonly line: number;
+  readonly replicaSet: string;
   readonly from: number | undefined;
   readonly to: number;
   readonly fromMs: number;
@@ -12,6 +13,8 @@ interface Scaling {
 
 /** Events of the same second are up to so far apart when both ages are whole seconds. */
 const SAME_MS = 2000;
+/** A Deployment controller that is busy takes so long at most. */
+const LATE_MS = 30_000;
 
 /** Holds the rescales of an HPA against what its Deployment did at the same time. */
 export function judgeDeployment(
@@ -19,15 +22,25 @@ export function judgeDeployment(
   deployment: readonly DescribedEvent[],
 ): readonly PublishedFinding[] {
   const scalings = deployment.flatMap(scalingOf).sort((a, b) => b.fromMs - a.fromMs);
+  // In a roll-out two replica sets share the size.
+  if (new Set(scalings.map(({ replicaSet }) => replicaSet)).size > 1) return [];
   return [...events.flatMap((event) => judgeEvent(event, scalings)), ...judgeChain(scalings)];
 }
 
 function scalingOf({ line, reason, message, age, count }: DescribedEvent): readonly Scaling[] {
-  const match = /^Scaled (?:up|down) replica set \S+(?: from (\d+))? to (\d+)(?: from (\d+))?$/.exec(message);
+  const match = /^Scaled (?:up|down) replica set (\S+)(?: from (\d+))? to (\d+)(?: from (\d+))?$/.exec(
+    message,
+  );
   if (reason !== 'ScalingReplicaSet' || match === null || age === undefined || count > 1) return [];
-  const from = match[1] ?? match[3];
+  const from = match[2] ?? match[4];
   return [
-    { line, from: from === undefined ? undefined : Number(from), to: Number(match[2]), fromMs: age.fromMs },
+    {
+      line,
+      replicaSet: match[1]!,
+      from: from === undefined ? undefined : Number(from),
+      to: Number(match[3]),
+      fromMs: age.fromMs,
+    },
   ];
 }
 
@@ -37,7 +50,7 @@ function judgeEvent(
 ): readonly PublishedFinding[] {
   const near = scalings.filter(({ fromMs }) => Math.abs(fromMs - age.fromMs) <= SAME_MS);
   if (near.length === 0) return [];
-  const twin = near.find(({ to }) => to === size);
+  const twin = scalings.find(({ to, fromMs }) => to === size && Math.abs(fromMs - age.fromMs) <= LATE_MS);
   if (twin !== undefined)
     return [
       {

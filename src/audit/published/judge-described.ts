@@ -213,12 +213,10 @@ function judgeLastEvent(
         says: `New size ${last.size} came after the status, whose desired ${desired} is the one before`,
       },
     ];
-  return [
-    impossible(
-      last.line,
-      `New size ${last.size} is the newest rescale, and line ${pods.line} says that ${desired} are desired`,
-    ),
-  ];
+  const says = `New size ${last.size} is the newest rescale, and line ${pods.line} says that ${desired} are desired`;
+  return last.isAfterGap
+    ? [open(last.line, `${says}: only if the events of later ones were dropped`)]
+    : [impossible(last.line, says)];
 }
 
 function impossible(line: number, says: string): PublishedFinding {

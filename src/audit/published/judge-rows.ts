@@ -21,9 +21,12 @@ export function judgeRows(
   ];
 }
 
-function judgeAge(row: TableRow, { line, age }: TableRow): readonly PublishedFinding[] {
+/** A younger HPA is another one, and that begins with an empty status. */
+function judgeAge(row: TableRow, { line, age, replicas }: TableRow): readonly PublishedFinding[] {
   if (row.age === undefined || age === undefined || age.belowMs > row.age.fromMs) return [];
-  return [{ standing: 'impossible', line, says: `the HPA is younger here than in line ${row.line}` }];
+  const says = `the HPA is younger here than in line ${row.line}`;
+  if (replicas === 0) return [{ standing: 'not-enough', line, says: `${says}: only if it was made anew` }];
+  return [{ standing: 'impossible', line, says }];
 }
 
 /** An edit is a write of its own, so a watch shows it with the status as it was. */

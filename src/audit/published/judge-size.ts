@@ -41,7 +41,7 @@ export function judgeSize(decision: ShownDecision): PublishedFinding {
       : []),
     ...(way.needs === undefined ? [] : [way.needs]),
   ];
-  const story = `${proposal.words}; ${way.words}`;
+  const story = `${proposal.words()}; ${way.words}`;
   return needs.length === 0
     ? { standing: 'possible', line, says: `${current} -> ${result}: ${story}` }
     : {
@@ -56,7 +56,8 @@ function contradiction({ line, current, result, proposals, ways }: ShownDecision
   const sizes = [...new Set(proposals.map(({ replicas }) => replicas))].sort((a, b) => a - b);
   const others = sizes.length > 1 ? ` With pods that had no sample: ${list(sizes)}.` : '';
   const wanted = [...new Set(ways.map(({ words }) => words))].join('; or ');
-  const arithmetic = plain === undefined ? 'No metric has a value.' : `${plain.words}.${others}`;
+  const arithmetic =
+    plain === undefined ? 'no proposal comes from what is shown.' : `${plain.words()}.${others}`;
   const leads = wanted === '' ? 'Nothing' : `None of that leads`;
   return {
     standing: 'impossible',

@@ -41,5 +41,5 @@ function shown(
 ): ShownMetric | undefined {
   if (current === undefined || target === undefined || target === 0) return undefined;
   const assumed = unit === '%' ? Math.max(100, Number(target)) : target;
-  return { kinds, current, target, assumed, unit };
+  return { kinds, current, target, assumed, unit, isWhole: false };
 }

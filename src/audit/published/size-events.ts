@@ -7,7 +7,7 @@ export interface SizeEvent {
   readonly size: number;
   readonly reason: string;
   readonly age: Age;
-  /** Equal rescales before it were counted into one event, so what came between is not known. */
+  /** Rescales before it were counted into one event or dropped, so what came between is not known. */
   readonly isAfterGap: boolean;
 }
 
@@ -21,6 +21,15 @@ export function eventsOf(events: readonly DescribedEvent[]): readonly SizeEvent[
     return event.count > 1 && event.firstAge !== undefined ? [{ ...one, age: event.firstAge }, last] : [last];
   });
   if (isWatched(sizes)) return sizes.map(farApart);
+  const total = events.filter(({ type }) => type === 'Normal').reduce((sum, { count }) => sum + count, 0);
+  if (total >= DROPPED_FROM) return byAge(sizes.map((one) => ({ ...one, isAfterGap: true })));
+  return byAge(sizes);
+}
+
+/** client-go drops events of one type about one object beyond 25 at once. */
+const DROPPED_FROM = 20;
+
+function byAge(sizes: readonly SizeEvent[]): readonly SizeEvent[] {
   const sorted = sizes
     .map((one, index) => ({ one, index }))
     .sort((a, b) => b.one.age.fromMs - a.one.age.fromMs || a.index - b.index);

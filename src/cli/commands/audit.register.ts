@@ -33,6 +33,12 @@ export function registerAudit({ yargs, context, chosen }: Registration): void {
             default: false,
             describe: 'You vouch that every pod had a sample all the time: none was new, unready or silent',
           },
+          'whole-samples': {
+            type: 'boolean',
+            default: false,
+            describe:
+              'You vouch that each pod reports whole numbers, as DCGM_FI_DEV_GPU_UTIL of one GPU does',
+          },
           output: { alias: 'o', choices: ['text', 'json'] as const, default: 'text' as const },
         })
         .example('$0 audit evidence.md', 'finds kubectl output in any text, with prose and prompts around it')

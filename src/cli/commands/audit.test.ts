@@ -21,7 +21,14 @@ async function run(file: readonly string[], piped = '', output: 'text' | 'json' 
   const context = { host: { cwd, files: systemFiles, stdin, stdout } } as unknown as Parameters<
     typeof audit
   >[0];
-  const code = await audit(context, { file, tolerance: 0.1, startup: '2m', allReady: false, output });
+  const code = await audit(context, {
+    file,
+    tolerance: 0.1,
+    startup: '2m',
+    allReady: false,
+    wholeSamples: false,
+    output,
+  });
   return { code, out };
 }
 

@@ -18,6 +18,7 @@ interface AuditArguments {
   readonly downscaleStabilization?: string | undefined;
   readonly startup: string;
   readonly allReady: boolean;
+  readonly wholeSamples: boolean;
   readonly output: 'text' | 'json';
 }
 
@@ -31,6 +32,7 @@ export async function audit({ host }: CommandContext, argv: AuditArguments): Pro
         : durationOf('--downscale-stabilization', argv.downscaleStabilization),
     startupMs: durationOf('--startup', argv.startup),
     isAllReady: argv.allReady,
+    isWhole: argv.wholeSamples,
   };
   const texts = await readTexts(host, argv.file ?? []);
   const audited = auditPublished(texts, known);
@@ -65,6 +67,7 @@ function textOf(audited: PublishedAudit): string {
   const lines = [
     `${WORDS[verdict]}: ${findings.length} things recomputed, ${count('impossible')} impossible, ${count('not-enough')} open`,
     '',
+    ...(findings.length === 0 ? [NOTHING] : []),
     ...findings.map(
       ({ standing, file, line, says }) => `${WORDS[standing].slice(0, 1)} ${file}:${line}  ${says}`,
     ),
@@ -77,6 +80,9 @@ function textOf(audited: PublishedAudit): string {
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const NOTHING =
+  '? no number here follows from another: that takes two rows of a watch, two rescales, or a description with a value';
 
 const KINDS = { describe: 'a description', table: 'a table of HPAs', events: 'a table of events' } as const;
 

@@ -5,7 +5,7 @@ import { type PlanStep, REQUIREMENT } from './test-plan.ts';
 
 const HEADLINES = {
   passed: 'PASSED: every step of the test plan is proved by the record.',
-  failed: 'FAILED: the record contradicts the test plan.',
+  failed: 'FAILED: the record contradicts a step of the test plan, or an assertion of the run failed.',
   inconclusive: 'INCONCLUSIVE: the record does not prove every step of the test plan.',
 } as const;
 
