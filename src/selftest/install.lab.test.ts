@@ -51,7 +51,9 @@ beforeAll(async () => {
   users = await openLabUsers(program);
   scenario = scenarioFile(users.folder, 'of-installer');
   installer = await users.kubeconfigOf('installer');
-  await Promise.all([grant(['--for', 'install'], withoutBind), grant([scenario])]);
+  // One after the other: the first makes the namespaces that the second has a Role in.
+  await grant(['--for', 'install'], withoutBind);
+  await grant([scenario]);
 });
 afterAll(async () => {
   await users?.admin.close();

@@ -66,6 +66,10 @@ export function scenarioFile(folder: string, namespace: string): string {
     { ...scenario.workload, namespace },
     { ...scenario.load, stages },
   ];
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, settle: '2s', assertions }));
+  // Each way to Prometheus needs other permissions: the exporter's is asked by the proxy, the adapter's by port-forward.
+  const service = { namespace: 'gpu-monitoring', name: 'prometheus' };
+  const prometheus = { service, adapter: { service: { ...service, via: 'port-forward' } } };
+  const changed = { name: namespace, workload, prometheus, load, settle: '2s', assertions };
+  writeFileSync(file, stringify({ ...scenario, ...changed }));
   return file;
 }
