@@ -2,14 +2,14 @@ import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-confi
 import type { Decision } from '../hpa/decision.ts';
 import { type ControllerMemory, NO_MEMORY } from '../hpa/memory.ts';
 import type { Pod } from '../hpa/pod.ts';
-import { clusterOf } from '../hpa/readings.ts';
+import { clusterOf, type MetricReading } from '../hpa/readings.ts';
 import { reconcile } from '../hpa/reconcile.ts';
 import { EMPTY_STATUS, type HpaStatus } from '../hpa/status.ts';
 import { scenarioHpaSpec, scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROFILES } from '../plan/timing.ts';
-import type { Observation, PodChange } from '../sample/observation.ts';
+import type { HpaMetric, Observation, PodChange } from '../sample/observation.ts';
 import { buildTimeline, type Timeline } from '../sample/timeline.ts';
 import { type ScenarioFile, scenarioSchema } from '../scenario/schema.ts';
 
@@ -23,6 +23,8 @@ export interface Play {
   /** Load in units of the metric, shared by the running pods; a busy stretch from 3 s to 20 s unless told otherwise. */
   readonly load?: (second: number) => number;
   readonly hpa?: ScenarioFile['hpa'];
+  /** CPU of all pods together in milli-units, shared as the load is, where `hpa.cpu` asks for it. */
+  readonly cpu?: (second: number) => number;
   /** Flags of the controller that the plan does not know of. */
   readonly flags?: Partial<ControllerConfig>;
   /** The controller is gone for 3 s and comes back without its memory. */
@@ -167,12 +169,13 @@ function sync(world: World, at: number, isRefused = false): void {
     value: 1000 * (share === 0 ? 0 : share - index),
   }));
   tellRead(world.seen, at, answeredAt, values);
+  const cpu = world.scenario.hpa.cpu === undefined ? [] : [readCpu(world, at, running)];
   const { downscaleStabilizationMs } = plan.timing;
   const config = { ...STOCK_CONTROLLER, downscaleStabilizationMs, ...what.flags };
   const cluster = clusterOf({
     pods: living.map((pod) => podOf(pod, at)),
     scale: { specReplicas: size, statusReplicas: size, selector: 'played=true' },
-    metrics: [{ pods: values }],
+    metrics: [{ pods: values }, ...cpu],
   });
   const spec = scenarioHpaSpec(world.scenario);
   const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
@@ -187,6 +190,31 @@ function sync(world: World, at: number, isRefused = false): void {
   tellDecision(world, answeredAt, decision);
 }
 
+/** What metrics.k8s.io answers in the same sync, right after the first metric. */
+function readCpu({ what, seen }: World, at: number, running: readonly Living[]): MetricReading {
+  const milli = Math.round((what.cpu?.((at - START) / 1000) ?? 0) / running.length);
+  const window = { timestamp: at - 300, windowMs: CPU_WINDOW_MS };
+  const items = running.map(({ name }) => ({ pod: name, value: `${milli}m`, ...window }));
+  seen.push({
+    kind: 'hpaRead',
+    at: at + 112,
+    askedAt: at + 4,
+    answeredAt: at + 9,
+    metric: 'cpu',
+    api: 'metrics.k8s.io',
+    selector: 'app=played',
+    status: 200,
+    items,
+  });
+  const usage = [{ name: 'serving', usage: { cpu: milli } }];
+  return { resource: running.map(({ name }) => ({ name, containers: usage, ...window })) };
+}
+
+/** Pods count for CPU so long after they have turned ready. */
+const CPU_WINDOW_MS = 2000;
+/** As the scenario says where it says nothing. */
+const CPU_REQUEST = 250;
+
 /** The observations as a complete timeline. */
 export function timelineOf(seen: readonly Observation[]): Timeline {
   return buildTimeline(seen, { startedAt: START - 3000, complete: true, endedAt: seen.at(-1)!.at + 3000 });
@@ -199,8 +227,8 @@ function podOf({ name, bornAt, leavingAt }: Living, at: number): Pod {
     phase: bornAt + 300 <= at ? 'Running' : 'Pending',
     deleting: leavingAt <= at,
     startTime: bornAt,
-    ready: undefined,
-    containers: [],
+    ready: bornAt + 600 <= at ? { status: 'True', lastTransition: bornAt + 600 } : undefined,
+    containers: [{ name: 'serving', requests: { cpu: CPU_REQUEST } }],
   };
 }
 
@@ -240,7 +268,7 @@ function tellDecision(world: World, answeredAt: number, decision: Decision): voi
 
 function tellHpa({ seen, status, scenario, what }: World, is: number): void {
   const at = is + (what.hpaLateMs ?? 5);
-  const { minReplicas, maxReplicas, metric } = scenario.hpa;
+  const { minReplicas, maxReplicas, metric, cpu } = scenario.hpa;
   const average = status.currentMetrics[0]?.averageValue;
   const value = average === undefined ? null : Number(average) / 1000;
   seen.push({
@@ -250,8 +278,16 @@ function tellHpa({ seen, status, scenario, what }: World, is: number): void {
     current: status.currentReplicas,
     min: minReplicas,
     max: maxReplicas,
-    metrics: [{ name: metric.name, value, target: Number(metric.averageValue) }],
+    metrics: [
+      { name: metric.name, value, target: Number(metric.averageValue) },
+      ...(cpu === undefined ? [] : [cpuOf(status, cpu.averageUtilization ?? 0)]),
+    ],
     conditions: status.conditions.map(({ lastTransitionTime: _, ...told }) => told),
     specVersion: versionOf(scenario),
   });
+}
+
+function cpuOf({ currentMetrics }: HpaStatus, target: number): HpaMetric {
+  const own = currentMetrics.find(({ name }) => name === 'cpu');
+  return { name: 'cpu', value: own?.averageUtilization ?? null, target };
 }
