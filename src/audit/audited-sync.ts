@@ -69,7 +69,10 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   return {
     at: read.askedAt,
     inputs: {
-      values: read.items.map(({ pod, value }) => ({ pod, value: unitsOf(value) })),
+      values: read.items.flatMap(({ pod, value }) => {
+        const units = unitsOf(value);
+        return units === undefined ? [] : [{ pod, value: units }];
+      }),
       ...(read.status === 200 ? {} : { problem: read.detail ?? `status ${read.status}` }),
       current,
       pods: one.pods.pods.map(({ name, phase, ready, deleting }) => ({
@@ -91,7 +94,8 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   };
 }
 
-function unitsOf(value: string): number {
+// What is no quantity is no value to the recomputation either.
+function unitsOf(value: string): number | undefined {
   const quantity = parseQuantity(value);
-  return quantity === undefined ? Number.NaN : Number(quantity.unscaled) * 10 ** quantity.exponent;
+  return quantity && Number(quantity.unscaled) * 10 ** quantity.exponent;
 }

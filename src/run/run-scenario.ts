@@ -4,7 +4,7 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecordPieces } from '../record/parse-record.ts';
 import { RECORD_VERSION, type RunEnd } from '../record/run-record.ts';
 import type { Emit } from '../sample/observation.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -63,7 +63,7 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
       options.onObservation(observation);
     };
     writer.finish(await executeToEnd(target, plan, emit, options));
-    const judged = judgeRecord(parseRecord(await host.files.readText(writer.eventsFile)));
+    const judged = judgeRecord(await parseRecordPieces(host.files.readPieces(writer.eventsFile)));
     await options.onJudged(judged, folder);
     const unkept = judged.result.outcome === 'passed' ? [] : await keepLogs(host.files, folder, target);
     leftBehind = await target.close();

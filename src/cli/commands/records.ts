@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import { makePlan } from '../../plan/make-plan.ts';
-import { parseRecord } from '../../record/parse-record.ts';
+import { parseRecordPieces } from '../../record/parse-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { reportGithub } from '../../report/github/annotations.ts';
 import { judgeRecord } from '../../run/judge-record.ts';
@@ -58,16 +58,15 @@ export async function readRecord(
 ): Promise<{ record: RunRecord; folder: string }> {
   const given = resolve(host.cwd, run);
   const file = basename(given).endsWith('.ndjson') ? given : join(given, 'events.ndjson');
-  let text: string;
   try {
-    text = await host.files.readText(file);
+    return { record: await parseRecordPieces(host.files.readPieces(file)), folder: dirname(file) };
   } catch (error) {
+    if (error instanceof ScaleproofError) throw error;
     throw new ScaleproofError('usage', `no record at ${run}: ${errorText(error)}`, {
       hint: 'Give the folder of a run: reports/<scenario>/<run-id>.',
       cause: error,
     });
   }
-  return { record: parseRecord(text), folder: dirname(file) };
 }
 
 async function withAssertions(context: CommandContext, record: RunRecord, file: string): Promise<RunRecord> {
