@@ -4,6 +4,7 @@ import { type Figure, row } from './figures.ts';
 import { measureHpa } from './hpa.ts';
 import { measureLab } from './lab.ts';
 import { runProgram } from './program.ts';
+import { measureReports } from './reports.ts';
 import { measureTwin } from './twin.ts';
 
 /** Parts of the bench by name; `npm run bench -- start lab` runs some of them. */
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
   hpa: measureHpa,
   twin: measureTwin,
+  reports: measureReports,
   lab: measureLab,
   load: measureLoad,
   main: measureMain,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
+import type { Labels, Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
 import { instantSchema, millisecondsSchema } from './time-schema.ts';
 
 const instant = instantSchema;
@@ -8,6 +8,14 @@ const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const LARGEST_VALUE = 1e100;
 const value = z.number().min(-LARGEST_VALUE).max(LARGEST_VALUE);
 const text = z.string();
+/** Label names and values of a series. */
+export const labelsSchema: z.ZodType<Labels> = z.record(text, text);
+
+/** Whether a number can be the value of a metric. */
+export function isMetricValue(number: number): boolean {
+  return Math.abs(number) <= LARGEST_VALUE;
+}
+
 const metricValue = z.union([value, z.enum(['NaN', '+Inf', '-Inf'])]);
 const outcome = z.enum(['ok', 'rejected', 'invalid', 'error', 'lost']);
 const podChange = z.enum([
@@ -91,7 +99,7 @@ const SHAPES = {
     sampledAt: instant,
     source: z.enum(['device', 'exporter', 'prometheus']),
     metric: text,
-    labels: z.record(text, text),
+    labels: labelsSchema,
     value: metricValue,
   }),
   customMetric: z.object({

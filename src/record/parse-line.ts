@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { Observation } from '../sample/observation.ts';
+import type { Labels, Observation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
+import { openGpuLineReader } from './gpu-line.ts';
 import { endSchema } from './header-schema.ts';
-import { observationShape } from './observation-schema.ts';
+import { isMetricValue, labelsSchema, observationShape } from './observation-schema.ts';
 import type { RunEnd } from './run-record.ts';
-import { LONGEST_RUN_MS } from './time-schema.ts';
+import { isInstant, LONGEST_RUN_MS } from './time-schema.ts';
 
 /** A longer line is no observation of ours; it is not even parsed. The header holds every arrival and may be long. */
 export const LONGEST_LINE = 1_000_000;
@@ -12,9 +13,34 @@ export const LONGEST_LINE = 1_000_000;
 /** What a line holds, or why it cannot be read. */
 export type ParsedLine = { readonly event: Observation | RunEnd } | { readonly problem: string };
 
-/** Reads a line after the header. */
-export function parseLine(line: string, startedAt: Instant): ParsedLine {
-  if (line.length > LONGEST_LINE) return { problem: `is longer than ${LONGEST_LINE} characters` };
+/** Opens a reader for the lines after the header of one record. */
+export function openLineReader(startedAt: Instant): (line: string) => ParsedLine {
+  const readGpuLine = openGpuLineReader(readLabels);
+  return (line) => {
+    if (line.length > LONGEST_LINE) return { problem: `is longer than ${LONGEST_LINE} characters` };
+    const sample = readGpuLine(line);
+    const parsed =
+      sample &&
+      isInstant(sample.at) &&
+      isInstant(sample.sampledAt) &&
+      typeof sample.value === 'number' &&
+      isMetricValue(sample.value)
+        ? { event: sample }
+        : parseCommonLine(line);
+    if ('problem' in parsed) return parsed;
+    const { kind, at } = parsed.event;
+    const away = Math.abs(at - startedAt);
+    if (away <= LONGEST_RUN_MS) return parsed;
+    return { problem: `${kind}: is ${Math.round(away / 86_400_000)} days away from the start` };
+  };
+}
+
+function readLabels(text: string): Labels | undefined {
+  const json = parseJson(text);
+  return 'problem' in json ? undefined : labelsSchema.safeParse(json.value).data;
+}
+
+function parseCommonLine(line: string): ParsedLine {
   const json = parseJson(line);
   if ('problem' in json) return json;
   const { kind } = json.value;
@@ -24,9 +50,6 @@ export function parseLine(line: string, startedAt: Instant): ParsedLine {
   }
   const parsed = shape.safeParse(json.value);
   if (!parsed.success) return { problem: `${String(kind)}: ${firstIssue(parsed.error)}` };
-  const away = Math.abs(parsed.data.at - startedAt);
-  if (away > LONGEST_RUN_MS)
-    return { problem: `${parsed.data.kind}: is ${Math.round(away / 86_400_000)} days away from the start` };
   return { event: parsed.data };
 }
 

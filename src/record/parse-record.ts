@@ -3,7 +3,7 @@ import type { Observation } from '../sample/observation.ts';
 import { type DamageLedger, openDamageLedger } from './damage-ledger.ts';
 import { headerSchema } from './header-schema.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import { firstIssue, LONGEST_LINE, parseJson, parseLine, quote } from './parse-line.ts';
+import { firstIssue, LONGEST_LINE, openLineReader, type ParsedLine, parseJson, quote } from './parse-line.ts';
 import { RECORD_VERSION, type RunEnd, type RunHeader, type RunRecord } from './run-record.ts';
 
 /** The header holds the plan with every arrival, some ten characters each; more is no header of ours. */
@@ -32,6 +32,7 @@ interface Reading {
   readonly header: RunHeader;
   readonly observations: Observation[];
   readonly damage: DamageLedger;
+  readonly parse: (line: string) => ParsedLine;
   end: RunEnd | null;
 }
 
@@ -57,13 +58,12 @@ function openReader() {
 
 function beginReading(line: string, number: number): Reading {
   const header = parseHeader(line, number);
-  return { header, observations: [], damage: openDamageLedger(header.at), end: null };
+  const damage = openDamageLedger(header.at);
+  return { header, observations: [], damage, parse: openLineReader(header.at), end: null };
 }
 
 function readLine(reading: Reading, line: string, number: number): void {
-  const parsed = reading.end
-    ? { problem: 'comes after the line that ends the run' }
-    : parseLine(line, reading.header.at);
+  const parsed = reading.end ? { problem: 'comes after the line that ends the run' } : reading.parse(line);
   if ('problem' in parsed) {
     reading.damage.enter(number, parsed.problem);
     return;

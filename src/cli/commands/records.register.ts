@@ -1,4 +1,5 @@
 import type { Registration } from '../command.ts';
+import { spareMemory } from '../spare-memory.ts';
 
 /** Registers `verify` and `report`, the commands that read a record. */
 export function registerRecords({ yargs, context, chosen }: Registration): void {
@@ -21,7 +22,7 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           '$0 verify reports/fast-style-transfer/20261124-061500-a1b2',
           'exit code as of the live run',
         ),
-    (argv) => chosen(import('./records.ts').then(({ verify }) => verify(context, argv))),
+    (argv) => chosen(load().then(({ verify }) => verify(context, argv))),
   );
   yargs.command(
     'report <run>',
@@ -41,6 +42,11 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
         })
         .example('$0 report RUN --as html', 'write report.html beside the record')
         .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice'),
-    (argv) => chosen(import('./records.ts').then(({ report }) => report(context, argv))),
+    (argv) => chosen(load().then(({ report }) => report(context, argv))),
   );
+}
+
+function load(): Promise<typeof import('./records.ts')> {
+  spareMemory();
+  return import('./records.ts');
 }

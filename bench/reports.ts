@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { REPORTER_NAMES } from '../src/report/reporters.ts';
+import type { Figure } from './figures.ts';
+import { writeLongRecord } from './long-record.ts';
+import { runProgram } from './program.ts';
+
+/** All reports of a record of a million lines, by the program itself: how long it takes and how much memory. */
+export async function measureReports(): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'scaleproof-bench-'));
+  const seconds: number[] = [];
+  const memory: number[] = [];
+  try {
+    const lines = await writeLongRecord(join(folder, 'events.ndjson'));
+    for (let i = 0; i < 3; i++) {
+      let peak = 0;
+      const ended = await runProgram(['report', folder, '--as', ...REPORTER_NAMES], (pid) => {
+        peak = Math.max(peak, peakMiB(pid));
+      });
+      if (ended.code !== 0) throw new Error(`report ended with ${ended.code}: ${ended.stderr.slice(-2000)}`);
+      seconds.push(ended.tookMs / 1000);
+      memory.push(peak);
+    }
+    const html = readFileSync(join(folder, 'report.html')).length / 1e6;
+    return [
+      { name: `${lines} lines to all reports`, unit: 's', bound: 10, values: seconds },
+      { name: 'peak memory of the program', unit: 'MiB', bound: 500, values: memory },
+      { name: 'report.html', unit: 'MB', bound: 3, values: [html] },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The most memory that a process has held so far, or 0 where it has ended. */
+function peakMiB(pid: number): number {
+  try {
+    const [, kibi] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kibi ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
