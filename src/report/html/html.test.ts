@@ -11,7 +11,7 @@ const page = reportHtml(exampleInput('passed'))[0]!.text;
 test('the page loads nothing from anywhere', () => {
   expect(page).toContain('default-src &#39;none&#39;');
   expect(page).not.toMatch(/(?:src|href)=["'](?!data:,")/);
-  expect(page).not.toMatch(/url\((?!#gap-)|@import|https?:/);
+  expect(page).not.toMatch(/url\((?!#gap-|#heat-)|@import|https?:/);
 });
 
 test('the page says at once whether the run passed, when it scaled and that the GPUs are emulated', () => {

@@ -1,10 +1,9 @@
-import type { HopTime, LoadAttestation } from '../../record/run-record.ts';
+import type { HopTime } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Hop, Status, Verdict } from '../../verdict/verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
-import { stageTimes } from '../stage-times.ts';
 import { STATUS_MARK } from '../status-marks.ts';
 import type { Summary } from '../summary.ts';
 
@@ -25,8 +24,9 @@ export function headSection({ header, result, timeline }: ReportInput, summary: 
   ];
   const { description } = header.plan.scenario;
   return markup`<header class="card verdict ${result.outcome}">
-<div class="row"><span class="stamp">${STATUS_MARK[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip" title="The GPUs of this run are emulated devices: its figures say nothing of real GPU capacity.">emulated GPUs</span>`}</div>
+<div class="row"><span class="stamp">${STATUS_MARK[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip">emulated GPUs</span>`}</div>
 <p class="headline">${summary.headline}</p>
+${result.emulated && markup`<p class="soft">The GPUs are emulated devices: no figure here says anything of the capacity of a real one.</p>`}
 ${description !== '' && markup`<p class="soft">${description}</p>`}
 <div class="meta">${about.map((one) => markup`<span>${one}</span>`)}</div>
 </header>
@@ -97,50 +97,4 @@ function hopRow(hop: HopTime, origin: Instant, total: number, broken: boolean): 
 
 function share(part: number, whole: number): string {
   return Math.max(0, Math.min(100, (part / whole) * 100)).toFixed(2);
-}
-
-const COLUMNS = [
-  'stage',
-  'asked/s',
-  'achieved/s',
-  'sent',
-  'ok',
-  'rejected',
-  'invalid',
-  'errors',
-  'lost',
-  'lag p50',
-  'lag p99',
-  'latency p50',
-  'p95',
-  'p99',
-];
-
-/** What was asked of the load generator beside what it did. */
-export function loadSection(load: LoadAttestation): Markup {
-  const rows = load.stages.map((s) => {
-    const times = Object.values(stageTimes(s));
-    const cells = [
-      s.stage,
-      s.askedRate.toFixed(2),
-      s.achievedRate.toFixed(2),
-      `${s.sent} of ${s.asked}`,
-      s.ok,
-      s.rejected,
-      s.invalid,
-      s.errors,
-      s.lost,
-      ...times,
-    ];
-    return markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`;
-  });
-  const server =
-    load.serverAccepted === null
-      ? 'The counters of the serving pods were not read.'
-      : `The serving pods count ${load.serverAccepted} images accepted.`;
-  const state = load.delivered
-    ? markup`<p>The load was delivered as asked. ${server} ${load.dropped} iterations dropped.</p>`
-    : markup`<p><b>The load was not delivered as asked</b>, so nothing is proven by this run.</p><ul>${load.problems.map((problem) => markup`<li>${problem}</li>`)}</ul><p>${server} ${load.dropped} iterations dropped.</p>`;
-  return markup`<h2>Load attestation</h2><section class="card item ${load.delivered ? 'passed' : 'inconclusive'}">${state}<div class="scroll"><table><thead><tr>${COLUMNS.map((name) => markup`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>
-`;
 }
