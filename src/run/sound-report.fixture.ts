@@ -1,36 +1,32 @@
 import { parseRunResult } from '../record/run-result-schema.ts';
+import type { ReportFile } from '../report/report.ts';
 
 const VOID = new Set(['meta', 'link', 'br', 'hr', 'input', 'img']);
 /** What no report of ours has, and a hostile name would like it to have. */
-const FOREIGN = new Set([
-  'img',
-  'iframe',
-  'object',
-  'embed',
-  'form',
-  'base',
-  'b:x',
-  'foreignobject',
-  'image',
-  'use',
-]);
+const FOREIGN = new Set(['img', 'iframe', 'object', 'embed', 'form', 'base', 'b:x', 'foreignobject']);
 const NUMERIC = /^(d|[xy][12]?|c[xy]|r|rx|ry|width|height|points|viewBox|transform|style)$/;
 
-/** What is broken in the text of a report; nothing in a sound one. */
-export function faultsIn(reporter: string, text: string): readonly string[] {
-  const own = {
-    html: htmlFaults,
-    junit: xmlFaults,
-    json: jsonFaults,
-    markdown: markdownFaults,
-    github: githubFaults,
-  }[reporter];
-  return [...commonFaults(text), ...(own?.(text) ?? [])].slice(0, 5);
+/** What is broken in a file of a report; nothing in a sound one. */
+export function faultsIn(reporter: string, { path, text }: ReportFile): readonly string[] {
+  const checks = Object.entries(CHECKS).filter(([ending]) => path.endsWith(ending));
+  const own = [...checks.map(([, check]) => check), ...(reporter === 'json' ? [resultFaults] : [])];
+  return [...commonFaults(text), ...own.flatMap((check) => check(text))].slice(0, 5);
 }
+
+const CHECKS: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  '.html': htmlFaults,
+  '.svg': tagFaults,
+  '.xml': xmlFaults,
+  '.json': jsonFaults,
+  '.md': markdownFaults,
+  'github.txt': githubFaults,
+};
 
 function commonFaults(text: string): readonly string[] {
   const hidden = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.exec(text);
-  const nonsense = /.{0,60}(\bNaN\b|\bundefined\b|\[object |\bInfinity\b).{0,60}/.exec(text);
+  const nonsense = /.{0,60}(\bNaN\b|\bundefined\b|\[object |\bInfinity\b).{0,60}/.exec(
+    text.replace(/<script>[\s\S]*?<\/script>/g, ''),
+  );
   return [
     ...(/[^\n]\n$/.test(text) ? [] : ['does not end in one newline']),
     ...(text.isWellFormed() ? [] : ['is not well-formed Unicode']),
@@ -91,6 +87,15 @@ function attributeFaults(attributes: string): readonly string[] {
 }
 
 function jsonFaults(text: string): readonly string[] {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    return [String(error).slice(0, 300)];
+  }
+}
+
+function resultFaults(text: string): readonly string[] {
   try {
     parseRunResult(text);
     return [];

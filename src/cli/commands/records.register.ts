@@ -38,10 +38,16 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           type: 'string',
           array: true,
           default: ['console'],
-          describe: 'console, json, junit, html, markdown, github; name=path writes a file',
+          describe: 'console, json, junit, html, markdown, github, svg, png, allure; name=path writes there',
+        })
+        .option('allure', {
+          choices: [2, 3] as const,
+          describe: 'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3',
         })
         .example('$0 report RUN --as html', 'write report.html beside the record')
-        .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice'),
+        .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice')
+        .example('$0 report RUN --as png=run.png', 'one picture for a chat or a comment')
+        .example('$0 report RUN --as allure', 'write allure-results, and the site with its history'),
     (argv) => chosen(load().then(({ report }) => report(context, argv))),
   );
 }

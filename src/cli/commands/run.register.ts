@@ -30,7 +30,8 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             type: 'string',
             array: true,
             default: [] as string[],
-            describe: 'Extra report, name[=path]: json, junit, html, markdown, github, console',
+            describe:
+              'Extra report, name[=path]: json, junit, html, markdown, github, console, svg, png, allure',
           },
           output: {
             alias: 'o',
