@@ -5,6 +5,7 @@ import type { Registration } from './command.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
+import { registerInit } from './commands/init.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
@@ -43,6 +44,7 @@ export function makeParser(
     });
   for (const register of [
     registerRun,
+    registerInit,
     registerScenarios,
     registerRecords,
     registerCompare,

@@ -56,6 +56,8 @@ export interface Host {
   readonly cpus: number;
   /** What is piped in, as UTF-8 text in pieces of any size; reading starts with the first look at it. */
   readonly stdin: AsyncIterable<string>;
+  /** Whether stdin is a terminal, so that somebody may be asked. */
+  readonly isAsking: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly files: Files;
