@@ -5,12 +5,15 @@ import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { reportGithub } from '../../report/github/annotations.ts';
 import { reportMarkdown } from '../../report/markdown.ts';
+import type { Judged } from '../../run/judge-record.ts';
+import type { LivePage } from '../../run/live-page.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { besideLivePage } from './live.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { tellComparison, tellPrediction } from './tell-prediction.ts';
@@ -23,6 +26,8 @@ export interface RunArguments extends TargetArguments {
   readonly dryRun: boolean;
   readonly repeat: number;
   readonly seed?: number | undefined;
+  /** Port of the live page, 0 for any free one; none is served when left out. */
+  readonly live?: number | undefined;
   readonly reporter: readonly string[];
   readonly output: 'text' | 'json';
   readonly context?: string | undefined;
@@ -56,14 +61,18 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
       runOnce(context, { ...argv, keep: true }, nthOf(scenario, nth), reporters, tell),
     );
   }
-  const finished = await runOnce(context, argv, scenario, reporters, async (judged, folder) => {
+  const tell = async (judged: Judged, folder: string): Promise<void> => {
     printResult(host, judged, argv.output);
     if (prediction !== undefined) tellComparison(host, prediction, judged);
     host.stderr.write(`report: ${join(folder, 'report.html')}\n`);
     if (!onGithub) return;
     const [annotations, summary] = [reportGithub(judged)[0]!.text, reportMarkdown(judged)[0]!.text];
     await publishToGithub(host, annotations, summary, argv.output);
-  });
+  };
+  const runIt = (live?: LivePage) => runOnce(context, argv, scenario, reporters, tell, live);
+  const finished = await (argv.live === undefined
+    ? runIt()
+    : besideLivePage(context, scenario.name, argv.live, runIt));
   return finished.judged.result.exitCode;
 }
 
@@ -72,9 +81,14 @@ function nthOf(scenario: Scenario, nth: number): Scenario {
   return scenario.target === 'twin' ? { ...scenario, seed: scenario.seed + nth - 1 } : scenario;
 }
 
-function refuseRepeat({ repeat }: RunArguments, asked: readonly WantedReport[]): void {
+function refuseRepeat({ repeat, live }: RunArguments, asked: readonly WantedReport[]): void {
   if (!Number.isInteger(repeat) || repeat < 1 || repeat > 1000) {
     throw new ScaleproofError('usage', `--repeat wants a whole number from 1 to 1000, not ${repeat}`);
+  }
+  if (repeat > 1 && live !== undefined) {
+    throw new ScaleproofError('usage', '--live follows one run, and --repeat asks for several', {
+      hint: 'Leave one of them out.',
+    });
   }
   const named = asked.find((report) => report.path !== undefined);
   if (repeat === 1 || named === undefined) return;
