@@ -14,7 +14,7 @@ import type { FromLive, LiveStart, ToLive } from './live-messages.ts';
  */
 
 /** A page is drawn anew at most so often, and never for more than a third of the time. */
-const SHORTEST_MS = 250;
+const SHORTEST_MS = 400;
 const REST = 2;
 /** Of what is said before the run begins, the last lines. */
 const LINES = 12;
