@@ -12,11 +12,6 @@ export async function besideLivePage<T>(
   port: number,
   run: (live: LivePage) => Promise<T>,
 ): Promise<T> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ScaleproofError('usage', `--live wants a port from 0 to 65535, not ${port}`, {
-      hint: 'Write --live alone for any free port.',
-    });
-  }
   const live = await openLivePage({ port, epoch: host.randomHex(4), scenario });
   try {
     host.stderr.write(`live page: ${live.url}\n`);
@@ -30,6 +25,20 @@ export async function besideLivePage<T>(
   } finally {
     await live.close();
   }
+}
+
+/** Throws `usage` when a live page cannot be served as the command line asks. */
+export function refuseLive(port: number | undefined, repeat: number): void {
+  if (port === undefined) return;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ScaleproofError('usage', `--live wants a port from 0 to 65535, not ${port}`, {
+      hint: 'Write --live alone for any free port.',
+    });
+  }
+  if (repeat <= 1) return;
+  throw new ScaleproofError('usage', '--live follows one run, and --repeat asks for several', {
+    hint: 'Leave one of them out.',
+  });
 }
 
 /** Nobody looks at it for longer, milliseconds. */

@@ -13,7 +13,7 @@ import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
-import { besideLivePage } from './live.ts';
+import { besideLivePage, refuseLive } from './live.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { tellComparison, tellPrediction } from './tell-prediction.ts';
@@ -46,6 +46,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   const { host } = context;
   const asked = parseReporters(argv.reporter, host.cwd);
   refuseRepeat(argv, asked);
+  refuseLive(argv.live, argv.repeat);
   const toPrint = (report: WantedReport) => report.name === 'github' && report.path === undefined;
   const reporters = [...STANDARD, ...asked.filter((report) => !toPrint(report))];
   const onGithub = asked.some(toPrint) || host.env.GITHUB_ACTIONS === 'true';
@@ -81,14 +82,9 @@ function nthOf(scenario: Scenario, nth: number): Scenario {
   return scenario.target === 'twin' ? { ...scenario, seed: scenario.seed + nth - 1 } : scenario;
 }
 
-function refuseRepeat({ repeat, live }: RunArguments, asked: readonly WantedReport[]): void {
+function refuseRepeat({ repeat }: RunArguments, asked: readonly WantedReport[]): void {
   if (!Number.isInteger(repeat) || repeat < 1 || repeat > 1000) {
     throw new ScaleproofError('usage', `--repeat wants a whole number from 1 to 1000, not ${repeat}`);
-  }
-  if (repeat > 1 && live !== undefined) {
-    throw new ScaleproofError('usage', '--live follows one run, and --repeat asks for several', {
-      hint: 'Leave one of them out.',
-    });
   }
   const named = asked.find((report) => report.path !== undefined);
   if (repeat === 1 || named === undefined) return;
