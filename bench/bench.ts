@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { type Figure, row } from './figures.ts';
 import { measureHpa } from './hpa.ts';
 import { measureLab } from './lab.ts';
+import { measurePage } from './page.ts';
 import { runProgram } from './program.ts';
 import { measureReports } from './reports.ts';
 import { measureTwin } from './twin.ts';
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   hpa: measureHpa,
   twin: measureTwin,
   reports: measureReports,
+  page: measurePage,
   lab: measureLab,
   load: measureLoad,
   main: measureMain,

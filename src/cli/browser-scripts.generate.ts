@@ -4,7 +4,7 @@ import { systemFiles as files } from '../host/files.ts';
 
 const FOLDER = 'src/report/html/browser';
 /** The page's scripts by the name that the product knows them by. */
-const ENTRIES = { REPORT_SCRIPT: 'report.entry.ts' } as const;
+const ENTRIES = { REPORT_SCRIPT: 'report.entry.ts', LIVE_SCRIPT: 'live.entry.ts' } as const;
 
 /** The module that holds the page's scripts as text: each entry with all that it imports, without types, in one function. */
 export async function browserScripts(root: string): Promise<string> {

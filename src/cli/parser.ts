@@ -18,7 +18,8 @@ export function makeParser(
   columns: number,
   registration: Omit<Registration, 'yargs'>,
 ): Argv {
-  const parser = yargs([...argv])
+  // yargs would take what comes after a bare --live, the scenario's file, for its value.
+  const parser = yargs(argv.map((word) => (word === '--live' ? '--live=0' : word)))
     .scriptName('scaleproof')
     .usage(
       '$0 <command>\n\nProves that load scales a GPU service out on Kubernetes, and that its end scales it in.',

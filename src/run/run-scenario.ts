@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseRecordPieces } from '../record/parse-record.ts';
-import { RECORD_VERSION, type RunEnd } from '../record/run-record.ts';
+import { RECORD_VERSION, type RunEnd, type RunHeader } from '../record/run-record.ts';
 import type { Emit } from '../sample/observation.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Target } from '../target/target.ts';
@@ -25,8 +25,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Sees each observation after it is on record. */
   readonly onObservation: Emit;
-  /** Called when the plan stands and the target is open. */
-  readonly onPlanned: (plan: Plan, folder: string) => void;
+  /** Called when the target is open, the plan stands and its record has begun. */
+  readonly onBegun: (header: RunHeader, folder: string) => void;
   /** Called when the target has stopped executing and the record is judged; the target is not closed yet. */
   readonly onJudged: (judged: Judged, folder: string) => Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
   try {
     const plan = makePlan(scenario, target.timing, options.seed);
     const folder = join(options.reportsFolder, scenario.name, options.runId);
-    const writer = await openRecord(host.files, folder, {
+    const header: RunHeader = {
       kind: 'run',
       version: RECORD_VERSION,
       runId: options.runId,
@@ -56,8 +56,9 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
       emulated: target.emulated,
       plan,
       versions: target.versions,
-    });
-    options.onPlanned(plan, folder);
+    };
+    const writer = await openRecord(host.files, folder, header);
+    options.onBegun(header, folder);
     const emit: Emit = (observation) => {
       writer.emit(observation);
       options.onObservation(observation);

@@ -29,10 +29,14 @@ export function rateOf({ from, to, widthMs }: Bins, instants: readonly Instant[]
     const index = Math.floor((at - from) / widthMs);
     if (index >= 0 && index < counts.length) counts[index] = counts[index]! + 1;
   }
-  return {
-    shape: 'step',
-    points: counts.map((count, index) => ({ at: from + index * widthMs, value: (count * 1000) / widthMs })),
-  };
+  // The last bin ends with the run: it is measured by its own width, and left out where that is too little to tell.
+  const lastMs = to - (from + (counts.length - 1) * widthMs);
+  if (lastMs < widthMs / 3 && counts.length > 1) counts.pop();
+  const points = counts.map((count, index) => {
+    const at = from + index * widthMs;
+    return { at, value: (count * 1000) / Math.min(widthMs, to - at) };
+  });
+  return { shape: 'step', points };
 }
 
 /** One value per bin that has items, at its middle; a bin without any breaks the line. */

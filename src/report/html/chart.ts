@@ -9,7 +9,7 @@ import { type ChartSize, type Drawing, seconds } from './drawing.ts';
 import type { Lane } from './lanes.ts';
 import type { Panel } from './panel.ts';
 import { xOf } from './plot.ts';
-import { tickLabel, timeTicks } from './time-axis.ts';
+import { tickAnchor, tickLabel, timeTicks } from './time-axis.ts';
 
 const BAND_HEIGHT = 18;
 const AXIS_HEIGHT = 22;
@@ -65,7 +65,9 @@ function drawStages(input: ReportInput, drawing: Drawing, bottom: number): Marku
 function drawLoadEnd(input: ReportInput, drawing: Drawing, bottom: number): Markup {
   const end = loadSpan(input.timeline).end;
   if (end === undefined) return markup``;
-  return markup`<g data-at="${seconds(end, drawing)}" transform="translate(${x(drawing, end)} 0)"><path class="load-end" d="M0 0V${bottom}"/><text class="stage-name" x="4" y="13">load end</text></g>`;
+  const leftwards = x(drawing, end) > drawing.size.right - 60;
+  const side = leftwards ? markup`x="-4" text-anchor="end"` : markup`x="4"`;
+  return markup`<g data-at="${seconds(end, drawing)}" transform="translate(${x(drawing, end)} 0)"><path class="load-end" d="M0 0V${bottom}"/><text class="stage-name" ${side} y="13">load end</text></g>`;
 }
 
 /** Where a component went down or was struck: a line through all panels, for what it did may show in any. */
@@ -81,7 +83,7 @@ function drawBlows(input: ReportInput, drawing: Drawing, bottom: number): Markup
 function drawTimeAxis(drawing: Drawing, bottom: number): Markup {
   const ticks = timeTicks(drawing.span, drawing.origin, drawing.size.ticks).map((offset) => {
     const at = x(drawing, drawing.origin + offset);
-    return markup`<path class="grid" d="M${at} ${BAND_HEIGHT}V${bottom + 4}"/><text class="tick" x="${at}" y="${bottom + 16}" text-anchor="middle">${tickLabel(offset)}</text>`;
+    return markup`<path class="grid" d="M${at} ${BAND_HEIGHT}V${bottom + 4}"/><text class="tick" x="${at}" y="${bottom + 16}" text-anchor="${tickAnchor(at, drawing.size.right)}">${tickLabel(offset)}</text>`;
   });
   return markup`<g class="time-axis" data-top="${BAND_HEIGHT}" data-bottom="${bottom + 4}">${ticks}</g>`;
 }

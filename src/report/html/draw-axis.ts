@@ -1,4 +1,3 @@
-import { figure } from '../figure.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { Panel } from './panel.ts';
 import { type Frame, yOf } from './plot.ts';
@@ -26,11 +25,16 @@ export function niceCeiling(value: number): number {
   return step * power;
 }
 
+/** A value as an axis names it; below 1 one decimal would be too few. */
+function axisFigure(value: number): string {
+  return String(Number(value.toPrecision(2 + Math.max(0, Math.floor(Math.log10(value || 1))))));
+}
+
 /** Lines at the bottom, the middle and the top of a panel, with their values; a low panel has no middle. */
 export function drawGrid(max: number, frame: Frame): Markup {
   const values = frame.bottom - frame.top < 40 ? [0] : [0, max / 2, max];
   return markup`${values.map((value) => {
     const y = yOf(value, max, frame);
-    return markup`<line class="grid" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/><text class="tick" x="${frame.left - 6}" y="${y + 4}" text-anchor="end">${figure(value)}</text>`;
+    return markup`<line class="grid" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/><text class="tick" x="${frame.left - 6}" y="${y + 4}" text-anchor="end">${axisFigure(value)}</text>`;
   })}`;
 }

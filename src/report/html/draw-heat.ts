@@ -21,7 +21,7 @@ export function drawHeat(heat: HeatMap, drawing: Drawing, frame: Frame): Markup 
 /** What the colours mean. */
 function scale(frame: Frame): Markup {
   const y = frame.top - 17;
-  const left = frame.right - 118;
+  const left = frame.right - 132;
   const steps = Array.from(
     { length: 10 },
     (_, index) =>

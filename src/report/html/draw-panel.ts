@@ -12,6 +12,8 @@ import { areaOf, type Frame, pathOf, thin, xOf, yOf } from './plot.ts';
 
 /** Points of a curve that a drawing has room for. */
 const DRAWN_POINTS = 700;
+/** Two texts closer than this lie over each other. */
+const LABEL_HEIGHT = 12;
 
 /** Draws one panel with its axis, levels, gaps, curves and marks; `top` is where its plot begins, `index` its place. */
 export function drawPanel(
@@ -30,7 +32,7 @@ export function drawPanel(
   return markup`<g class="panel" role="img" aria-label="${panelSentence(panel, drawing)}" data-panel="${index}" data-top="${frame.top}" data-bottom="${frame.bottom}" data-max="${max}">
 ${drawHeading(panel, drawing, frame)}${panel.heat ? '' : drawGrid(max, frame)}${drawGaps(input, panel, drawing, frame)}
 ${curves}
-${panel.levels.map((level) => drawLevel(level, max, frame))}${panel.deadlines.map((one, nth) => drawDeadline(one, nth, drawing, frame))}
+${drawLevels(panel.levels, max, frame)}${panel.deadlines.map((one, nth) => drawDeadline(one, nth, drawing, frame))}
 ${panel.marks.map((mark) => markup`<path class="mark ${mark.ink}" ${at(mark.at, drawing)} d="M0 ${frame.bottom - 9}v9"><title>${mark.title} at ${formatOffset(mark.at, drawing.origin)}</title></path>`)}
 ${drawEmpty(panel, frame)}
 </g>
@@ -80,10 +82,21 @@ function drawSeries(series: Series, id: string, max: number, drawing: Drawing, f
   return markup`${area}<path class="curve ${series.ink}" data-series="${id}" d="${path}"><title>${series.name}</title></path>`;
 }
 
-function drawLevel(level: Level, max: number, frame: Frame): Markup {
-  if (level.value > max) return markup``;
-  const y = yOf(level.value, max, frame);
-  return markup`<line class="level" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/><text class="level-name" x="${frame.right - 2}" y="${y - 3}" text-anchor="end">${level.name} ${figure(level.value)}</text>`;
+function drawLevels(levels: readonly Level[], max: number, frame: Frame): Markup {
+  let lastY = Number.POSITIVE_INFINITY;
+  const seen = levels.filter((level) => level.value <= max).toSorted((a, b) => a.value - b.value);
+  const drawn = seen.map((level) => {
+    const y = yOf(level.value, max, frame);
+    const named = lastY - y >= LABEL_HEIGHT;
+    if (named) lastY = y;
+    return drawLevel(level, y, named, frame);
+  });
+  return markup`${drawn}`;
+}
+
+function drawLevel(level: Level, y: number, named: boolean, frame: Frame): Markup {
+  const name = markup`<text class="level-name" x="${frame.right - 2}" y="${y - 3}" text-anchor="end">${level.name} ${figure(level.value)}</text>`;
+  return markup`<line class="level" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/>${named && name}`;
 }
 
 function drawDeadline({ at: instant, name }: Deadline, nth: number, drawing: Drawing, frame: Frame): Markup {

@@ -12,6 +12,7 @@ import { eventLanes } from './lanes.ts';
 import { loadSection } from './load-section.ts';
 import { pageData } from './page-data.ts';
 import { chartPanels } from './panels.ts';
+import type { RunState } from './run-state.ts';
 import { scalingSection } from './scaling-section.ts';
 import { assertionsSection, findingsSection, headSection, hopsSection } from './sections.ts';
 import { STYLE } from './style.ts';
@@ -24,7 +25,7 @@ export interface PagePart {
 }
 
 /** Every part of a run's page, in order; `data` is what the page's script reads. */
-export function pageParts(input: ReportInput): readonly PagePart[] {
+export function pageParts(input: ReportInput, state: RunState = 'finished'): readonly PagePart[] {
   const { result, timeline, audit } = input;
   const summary = summarize(input);
   const panels = chartPanels(input);
@@ -34,8 +35,8 @@ export function pageParts(input: ReportInput): readonly PagePart[] {
   const passed = result.outcome === 'passed';
   const findings = findingsSection(result.findings);
   return [
-    { id: 'head', content: headSection(input, summary) },
-    { id: 'glance', content: glanceSection(input) },
+    { id: 'head', content: headSection(input, summary, state) },
+    { id: 'glance', content: glanceSection(input, state) },
     { id: 'found', content: passed ? markup`` : findings },
     { id: 'charts', content: markup`${CHART_SIZES.map((size) => drawChart(input, panels, lanes, size))}` },
     { id: 'values', content: valuesSection(input, panels, summary.origin) },
@@ -45,7 +46,7 @@ export function pageParts(input: ReportInput): readonly PagePart[] {
       content: markup`${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, broken)}
 ${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, broken)}`,
     },
-    { id: 'assertions', content: assertionsSection(result.verdicts, summary.origin) },
+    { id: 'assertions', content: assertionsSection(result.verdicts, summary.origin, state) },
     { id: 'causes', content: passed ? findings : markup`` },
     { id: 'audit', content: auditSection(audit, summary.origin) },
     { id: 'load', content: loadSection(result.load) },
@@ -60,6 +61,8 @@ export interface PageFrame {
   /** Content security policy beyond the page's own styles and scripts. */
   readonly policy?: string;
   readonly script?: string;
+  /** Goes before the scripts. */
+  readonly extra?: Markup;
   readonly footer: string;
 }
 
@@ -71,8 +74,23 @@ const ZOOM: readonly (readonly [does: string, sign: string, name: string])[] = [
   ['out', '−', 'Zoom out'],
   ['earlier', '◀', 'Earlier'],
   ['later', '▶', 'Later'],
-  ['all', 'All', 'The whole run'],
+  ['all', 'Whole run', ''],
 ];
+
+/** The charts with their controls and what the signs in them mean. */
+function chartCard(part: (id: string) => Markup): Markup {
+  const buttons = ZOOM.map(
+    ([does, sign, name]) =>
+      markup`<button type="button" data-zoom="${does}"${name !== '' && markup` aria-label="${name}" title="${name}"`}>${sign}</button>`,
+  );
+  return markup`<div class="over"><h2>The run over time <span class="soft">seconds from load start</span></h2>
+<div class="zoom" role="group" aria-label="Zoom of the time axis" hidden><span class="soft">drag, Ctrl + wheel, or keys</span>${buttons}</div></div>
+<section class="card chart-card"><div class="charts" tabindex="0" role="group" aria-label="Charts. Arrow keys read the values, with Shift they move the stretch shown; plus and minus zoom, 0 shows the whole run.">
+${part('charts')}</div><p id="readout" class="unseen" aria-live="polite"></p>
+<p class="soft legend-note"><span><i class="gap-sample"></i> hatched: not observed</span> <span><i class="deadline-sample"></i> bound of an assertion</span> <span><i class="level-sample"></i> level</span></p>
+${part('values')}</section>
+`;
+}
 
 /** Puts parts together to a page: the verdict first, then the run on one time axis, then all that the verdict rests on. */
 export function wholePage(parts: readonly PagePart[], frame: PageFrame): string {
@@ -81,10 +99,6 @@ export function wholePage(parts: readonly PagePart[], frame: PageFrame): string 
     return markup`<div id="${id}">${content}</div>\n`;
   };
   const data = parts.find((one) => one.id === 'data')?.content ?? rawMarkup('{}');
-  const buttons = ZOOM.map(
-    ([does, sign, name]) =>
-      markup`<button type="button" data-zoom="${does}" aria-label="${name}" title="${name}">${sign}</button>`,
-  );
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -99,17 +113,11 @@ export function wholePage(parts: readonly PagePart[], frame: PageFrame): string 
 <body>
 <main>
 ${part('head')}${part('glance')}${part('found')}
-<div class="over"><h2>The run over time <span class="soft">seconds from load start</span></h2>
-<div class="zoom" role="group" aria-label="Zoom of the time axis" hidden><span class="soft">drag, Ctrl + wheel, or keys</span>${buttons}</div></div>
-<section class="card chart-card"><div class="charts" tabindex="0" role="group" aria-label="Charts. Arrow keys read the values, with Shift they move the stretch shown; plus and minus zoom, 0 shows the whole run.">
-${part('charts')}</div><p id="readout" class="unseen" aria-live="polite"></p>
-<p class="soft legend-note"><span class="gap-sample"></span> hatched: not observed <span class="deadline-sample"></span> bound of an assertion <span class="level-sample"></span> level</p>
-${part('values')}</section>
-${['scaling', 'hops', 'assertions', 'causes', 'audit', 'load', 'setup'].map(part)}
+${parts.length > 1 && chartCard(part)}${['scaling', 'hops', 'assertions', 'causes', 'audit', 'load', 'setup'].map(part)}
 <footer>${frame.footer}</footer>
 </main>
 <div id="tip"></div>
-<script type="application/json" id="data">${data}</script>
+${frame.extra}<script type="application/json" id="data">${data}</script>
 <script>${rawMarkup(REPORT_SCRIPT)}</script>
 ${frame.script !== undefined && markup`<script>${rawMarkup(frame.script)}</script>\n`}</body>
 </html>

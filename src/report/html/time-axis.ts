@@ -14,6 +14,11 @@ export function timeTicks(span: Span, origin: number, atMost: number): readonly 
   return ticks;
 }
 
+/** On which side of its mark the text of a tick stands, so that it is not cut off at the end of the axis. */
+export function tickAnchor(x: number, right: number): 'middle' | 'end' {
+  return x > right - 16 ? 'end' : 'middle';
+}
+
 /** An offset from load start as the axis says it: `12s`, `0.5s`, `12:30`. */
 export function tickLabel(offsetMs: number): string {
   const seconds = Math.abs(offsetMs) / 1000;

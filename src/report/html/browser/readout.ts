@@ -3,6 +3,8 @@ import { type PageState, type PanelState, valueAt } from './page-state.ts';
 import { edgesOf, visibleCharts } from './redraw.ts';
 
 const MOST_CURVES = 8;
+/** Messages of Kubernetes go on for lines; the whole of them stands on the mark itself. */
+const LONGEST = 160;
 /** How near to the line a mark is told, in units of the drawing. */
 const REACH = 5;
 /** Cells of the heat map by the picture that they were read from. */
@@ -32,7 +34,8 @@ export function showReadout(page: PageState, pointing: Pointing): string {
   const tip = tipElement();
   tip.replaceChildren(head, ...rows.flat());
   placeTip(tip, pointing);
-  return `${time}. ${rows.map((list) => list.map((row) => row.textContent).join(' ')).join('; ')}`;
+  const said = rows.map((list) => list.map((one) => one.textContent).join(', '));
+  return `${time}. ${said.join('; ')}`;
 }
 
 /** Takes values and line away. */
@@ -70,9 +73,13 @@ function markRows({ at }: Pointing): readonly HTMLElement[] {
   const told = [...new Set([...titles, ...gaps])];
   const hidden = told.length - MOST_CURVES;
   return [
-    ...told.slice(0, MOST_CURVES).map((text) => row(text)),
+    ...told.slice(0, MOST_CURVES).map((text) => row(shortened(text))),
     ...(hidden > 0 ? [row(`and ${hidden} more`)] : []),
   ];
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
 /** The pod whose row is pointed at. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../curves/curve.ts';
 import { placeLabels } from '../mark-labels.ts';
 import { areaOf, type Frame, near, pathOf, thin, xOf } from '../plot.ts';
-import { tickLabel, timeTicks } from '../time-axis.ts';
+import { tickAnchor, tickLabel, timeTicks } from '../time-axis.ts';
 import { isZoomed, type PageState } from './page-state.ts';
 
 /** Points of a curve that a drawing has room for. */
@@ -113,7 +113,7 @@ function redrawAxis(view: Span, chart: SVGSVGElement): void {
       element('path', { class: 'grid', d: `M${x} ${top}V${bottom}` }),
       element(
         'text',
-        { class: 'tick', x, y: Number(bottom) + 12, 'text-anchor': 'middle' },
+        { class: 'tick', x, y: Number(bottom) + 12, 'text-anchor': tickAnchor(x, edgesOf(chart).right) },
         tickLabel(offset),
       ),
     ];

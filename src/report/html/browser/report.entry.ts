@@ -5,11 +5,12 @@ import { viewOfAddress, zoomTo } from './zoom.ts';
 
 /** The page's own script: reading values and zooming. Without it the page says all the same. */
 function startReport(): void {
-  const data = readData();
-  const page: PageState = { ...data, view: data.whole };
   const charts = document.querySelector<HTMLElement>('.charts');
   const bar = document.querySelector<HTMLElement>('.zoom');
+  // The page of a run that has not begun has no charts.
   if (charts === null || bar === null) return;
+  const data = readData();
+  const page: PageState = { ...data, view: data.whole };
   listenToPointer(page, charts);
   listenToWheel(page, charts);
   listenToKeys(page, charts);

@@ -204,6 +204,9 @@ function timeTicks(span, origin, atMost) {
     }
     return ticks;
 }
+function tickAnchor(x, right) {
+    return x > right - 16 ? 'end' : 'middle';
+}
 function tickLabel(offsetMs) {
     const seconds = Math.abs(offsetMs) / 1000;
     const sign = offsetMs < 0 ? '−' : '';
@@ -299,7 +302,7 @@ function redrawAxis(view, chart) {
         const x = xOf(offset, view, edgesOf(chart));
         return [
             element('path', { class: 'grid', d: \`M\${x} \${top}V\${bottom}\` }),
-            element('text', { class: 'tick', x, y: Number(bottom) + 12, 'text-anchor': 'middle' }, tickLabel(offset)),
+            element('text', { class: 'tick', x, y: Number(bottom) + 12, 'text-anchor': tickAnchor(x, edgesOf(chart).right) }, tickLabel(offset)),
         ];
     });
     axis?.replaceChildren(...parts);
@@ -313,6 +316,7 @@ function element(name, attributes, text = '') {
     return made;
 }
 const MOST_CURVES = 8;
+const LONGEST = 160;
 const REACH = 5;
 const cellsOf = new Map();
 function showReadout(page, pointing) {
@@ -332,7 +336,8 @@ function showReadout(page, pointing) {
     const tip = tipElement();
     tip.replaceChildren(head, ...rows.flat());
     placeTip(tip, pointing);
-    return \`\${time}. \${rows.map((list) => list.map((row) => row.textContent).join(' ')).join('; ')}\`;
+    const said = rows.map((list) => list.map((one) => one.textContent).join(', '));
+    return \`\${time}. \${said.join('; ')}\`;
 }
 function hideReadout() {
     tipElement().style.display = 'none';
@@ -367,9 +372,12 @@ function markRows({ at }) {
     const told = [...new Set([...titles, ...gaps])];
     const hidden = told.length - MOST_CURVES;
     return [
-        ...told.slice(0, MOST_CURVES).map((text) => row(text)),
+        ...told.slice(0, MOST_CURVES).map((text) => row(shortened(text))),
         ...(hidden > 0 ? [row(\`and \${hidden} more\`)] : []),
     ];
+}
+function shortened(text) {
+    return text.length <= LONGEST ? text : \`\${text.slice(0, LONGEST - 1)}…\`;
 }
 function heatRows({ heat }, { at, clientY }) {
     if (heat === undefined)
@@ -557,12 +565,12 @@ function listenToButtons(page, bar) {
     bar.hidden = false;
 }
 function startReport() {
-    const data = readData();
-    const page = { ...data, view: data.whole };
     const charts = document.querySelector('.charts');
     const bar = document.querySelector('.zoom');
     if (charts === null || bar === null)
         return;
+    const data = readData();
+    const page = { ...data, view: data.whole };
     listenToPointer(page, charts);
     listenToWheel(page, charts);
     listenToKeys(page, charts);
@@ -577,5 +585,49 @@ function startReport() {
     });
 }
 startReport();
+})();
+`;
+
+/** The script made from `src/report/html/browser/live.entry.ts`. */
+export const LIVE_SCRIPT = `
+(() => {
+'use strict';
+"use strict";
+function followRun(link) {
+    const source = new EventSource(\`events?from=\${encodeURIComponent(link.dataset.version ?? '')}\`);
+    const say = (text, lost) => {
+        link.textContent = text;
+        link.classList.toggle('lost', lost);
+    };
+    source.addEventListener('open', () => say('● live', false));
+    source.addEventListener('error', () => say(\`Connection lost, trying again. The report of the run will be \${link.dataset.report}\`, true));
+    source.addEventListener('parts', (event) => takeIn(JSON.parse(event.data)));
+    source.addEventListener('reload', () => {
+        source.close();
+        location.reload();
+    });
+}
+function takeIn({ title, at, parts }) {
+    document.title = title;
+    for (const [id, html] of parts) {
+        const place = document.getElementById(id);
+        if (place?.tagName === 'SCRIPT')
+            place.textContent = html;
+        else if (place)
+            replaceContent(place, html);
+    }
+    document.body.dataset.at = String(at ?? '');
+    dispatchEvent(new Event('scaleproof-data'));
+}
+function replaceContent(place, html) {
+    const open = [...place.querySelectorAll('details')].map((one) => one.open);
+    place.innerHTML = html;
+    for (const [index, details] of [...place.querySelectorAll('details')].entries()) {
+        details.open = open[index] ?? false;
+    }
+}
+const link = document.getElementById('link');
+if (link !== null)
+    followRun(link);
 })();
 `;
