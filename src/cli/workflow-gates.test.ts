@@ -63,7 +63,7 @@ function junitOf(reports: string): string {
 describe.each([
   ['github', 'docs/ci/github-actions.yaml'],
   ['gitlab', 'docs/ci/gitlab-ci.yaml'],
-])('the gate of %s, run as its file has it', (name, file) => {
+])('the gate of %s, run as its file has it', { timeout: 180_000 }, (name, file) => {
   test('is green on a sound HPA', () => {
     const summary = join(folder, `${name}-summary.md`);
     const { code, stdout, stderr, reports } = runScript(gateScript(file, SOUND), `${name}-sound`, {

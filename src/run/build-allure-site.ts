@@ -47,8 +47,8 @@ export async function buildAllureSite(
 async function chooseEngine(
   asked: AllureEngine | undefined,
 ): Promise<{ readonly engine: AllureEngine; readonly command: string }> {
-  const two = find('allure-commandline', 'dist/bin/allure');
-  const three = find('allure', '../cli.js');
+  const two = find(() => import.meta.resolve('allure-commandline'), 'dist/bin/allure');
+  const three = find(() => import.meta.resolve('allure'), '../cli.js');
   if (two !== undefined && asked !== 3 && (await hasJava())) return { engine: 2, command: two };
   if (three !== undefined && asked !== 2) return { engine: 3, command: three };
   const found = asked === undefined ? 'neither Allure 3 nor Allure 2 with Java' : `no Allure ${asked}`;
@@ -59,9 +59,9 @@ async function chooseEngine(
 }
 
 /** A file of an installed package, from the file that the package is imported by. */
-function find(name: string, path: string): string | undefined {
+function find(resolve: () => string, path: string): string | undefined {
   try {
-    return fileURLToPath(new URL(path, import.meta.resolve(name)));
+    return fileURLToPath(new URL(path, resolve()));
   } catch {
     return undefined;
   }
