@@ -28,8 +28,9 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           globalSetup: 'src/selftest/browser-tests.setup.ts',
-          testTimeout: 30_000,
-          maxWorkers: 1,
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
+          maxWorkers: 2,
         },
       },
       {

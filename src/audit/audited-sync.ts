@@ -69,10 +69,8 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   return {
     at: read.askedAt,
     inputs: {
-      values: read.items.flatMap(({ pod, value }) => {
-        const units = unitsOf(value);
-        return units === undefined ? [] : [{ pod, value: units }];
-      }),
+      values: valuesOf(read.items),
+      ...(read.resource === undefined ? {} : { resource: resourceOf(read.resource) }),
       ...(read.status === 200 ? {} : { problem: read.detail ?? `status ${read.status}` }),
       current,
       pods: one.pods.pods.map(({ name, phase, ready, deleting }) => ({
@@ -94,7 +92,18 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   };
 }
 
+function resourceOf({ metric, items }: NonNullable<Attempt['read']['resource']>) {
+  return { name: metric, values: valuesOf(items) };
+}
+
 // What is no quantity is no value to the recomputation either.
+function valuesOf(items: Attempt['read']['items']) {
+  return items.flatMap(({ pod, value }) => {
+    const units = unitsOf(value);
+    return units === undefined ? [] : [{ pod, value: units }];
+  });
+}
+
 function unitsOf(value: string): number | undefined {
   const quantity = parseQuantity(value);
   return quantity && Number(quantity.unscaled) * 10 ** quantity.exponent;

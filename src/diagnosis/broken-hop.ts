@@ -40,6 +40,7 @@ const BROKEN = {
   latency: (plan, timeline) => scaleOutBreak(plan, timeline) ?? 'latency',
   errorRate: lossBreak,
   noRequestLost: lossBreak,
+  loadStops: () => 'load',
   imagesStyled: () => 'latency',
   hpaHealthy: (plan, timeline) => scaleOutBreak(plan, timeline) ?? 'hpa',
   hpaFollowsSpec: () => 'hpa',

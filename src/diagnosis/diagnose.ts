@@ -9,6 +9,7 @@ import { customMetricsError } from './rules/custom-metrics-error.ts';
 import { gpuShortage } from './rules/gpu-shortage.ts';
 import { hpaSpecChanged } from './rules/hpa-spec-changed.ts';
 import { loadNotDelivered } from './rules/load-not-delivered.ts';
+import { loadNotStopped } from './rules/load-not-stopped.ts';
 import { noTrafficToNewPods } from './rules/no-traffic-to-new-pods.ts';
 import { podsNeverReady } from './rules/pods-never-ready.ts';
 import { prometheusUnreachable } from './rules/prometheus-unreachable.ts';
@@ -19,6 +20,7 @@ import { targetOutOfReach } from './rules/target-out-of-reach.ts';
 /** The fault catalogue: every rule is asked of every record. */
 const RULES: readonly Rule[] = [
   loadNotDelivered,
+  loadNotStopped,
   prometheusUnreachable,
   customMetricsError,
   targetOutOfReach,

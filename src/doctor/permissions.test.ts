@@ -60,6 +60,44 @@ it('a run on existing objects changes nothing', () => {
   expect(words(EXISTING)).toContain('watch deployments.apps "painter" in namespace theirs');
 });
 
+const STAGES = [{ kind: 'hold', name: 'hold', rate: 1, duration: '1s' }] as const;
+const PRESSED = permissionsOf(runShape(scenarioOf({ load: { kind: 'press', stages: [...STAGES] } }), false));
+const BY_JOB = permissionsOf(
+  runShape(
+    scenarioOf({
+      existing: { namespace: 'theirs', deployment: 'painter', service: 'front', hpa: 'scaling' },
+      load: { kind: 'job', stages: [...STAGES] },
+    }),
+    false,
+  ),
+);
+
+it('S13, S16: a run that sends from within the cluster may start, read, stop and remove the press, and no other Deployment', () => {
+  expect(words(PRESSED)).toEqual(
+    expect.arrayContaining([
+      'patch deployments.apps/scale "fast-style-transfer-press" in namespace gallery',
+      'delete deployments.apps "fast-style-transfer-press" in namespace gallery',
+      'get pods/log in namespace gallery',
+      'delete pods in namespace gallery',
+    ]),
+  );
+  expect(words(PRESSED)).not.toContain('patch deployments.apps in namespace gallery');
+});
+
+it('S13: a Job beside existing objects may be made and removed, and the objects are still only looked at', () => {
+  expect(words(BY_JOB)).toEqual(
+    expect.arrayContaining([
+      'create jobs.batch in namespace theirs',
+      'patch jobs.batch "fast-style-transfer-press" in namespace theirs',
+      'create configmaps in namespace theirs',
+      'list pods in namespace theirs',
+      'get /apis/batch/v1',
+    ]),
+  );
+  const changes = words(BY_JOB).filter((text) => !/^(get|list|watch) /.test(text));
+  expect(changes.filter((text) => /deployments|services|autoscalers/.test(text))).toEqual([]);
+});
+
 it('a run that makes its namespace may also remove it, and look whether others use it', () => {
   const asked = words(permissionsOf(runShape(scenarioOf(), true)));
   expect(asked).toEqual(
@@ -73,14 +111,14 @@ it('a run that makes its namespace may also remove it, and look whether others u
 });
 
 it('no permission is asked for twice, nor for one object where it is asked for all', () => {
-  for (const permissions of [OURS, EXISTING])
+  for (const permissions of [OURS, EXISTING, PRESSED, BY_JOB])
     expect(new Set(words(permissions)).size).toBe(permissions.length);
   expect(words(OURS)).toContain('list deployments.apps in namespace gallery');
   expect(words(OURS)).not.toContain('list deployments.apps "painter" in namespace gallery');
 });
 
 it('the rules grant every permission of the table, and without one permission not that one', () => {
-  for (const permissions of [OURS, EXISTING]) {
+  for (const permissions of [OURS, EXISTING, PRESSED, BY_JOB]) {
     expect(permissions.filter((one) => !allows(rulesOf(permissions), one))).toEqual([]);
     // Those of the namespace alone: a Role and the ClusterRole are looked at together by the API server.
     const scoped = permissions.filter((one) => 'path' in one || one.namespace !== undefined);

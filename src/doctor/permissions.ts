@@ -12,6 +12,7 @@ import type { RunShape } from './run-shape.ts';
 export function permissionsOf(shape: RunShape): readonly Permission[] {
   const resources = [
     ...(shape.objects === 'ours' ? [...applyAndClean(shape), ...ownNamespace(shape)] : readExisting(shape)),
+    ...(shape.sender === undefined ? [] : senderPermissions(shape, shape.sender)),
     ...sampling(shape),
     ...insight(shape),
   ];
@@ -79,6 +80,39 @@ function ownNamespace({ namespace, createsNamespace }: RunShape): readonly Resou
   ];
 }
 
+/** What sends from within the cluster is applied, switched on and off, followed by its log, and removed. */
+function senderPermissions(
+  { namespace, objects }: RunShape,
+  { kind, name }: NonNullable<RunShape['sender']>,
+): readonly ResourcePermission[] {
+  const [group, resource] = kind === 'press' ? ['apps', 'deployments'] : ['batch', 'jobs'];
+  const here = { namespace, need: 'run' } as const;
+  const apply = { ...here, why: 'apply and remove what sends the load' };
+  const own = [
+    ...allow(['create'], group!, resource!, apply),
+    ...allow(['get', 'patch', 'delete'], group!, resource!, { name, ...apply }),
+    ...allow(['get'], '', 'pods', { subresource: 'log', ...here, why: 'read what was sent' }),
+    ...allow(['delete'], '', 'pods', { ...here, why: 'end a sender that does not stop' }),
+    ...(kind === 'press'
+      ? allow(['patch'], 'apps', 'deployments', {
+          name,
+          subresource: 'scale',
+          ...here,
+          why: 'start and stop the press',
+        })
+      : []),
+  ];
+  if (objects === 'ours') return own;
+  const clean = { ...here, why: 'find what sends the load, to remove it' };
+  return [
+    ...own,
+    ...allow(['create', 'get', 'patch', 'delete'], '', 'configmaps', apply),
+    ...RUN_KINDS.flatMap(({ apiVersion, kind: one }) =>
+      allow(['list'], groupOf(apiVersion), pluralOf(one), clean),
+    ),
+  ];
+}
+
 function readExisting(shape: RunShape): readonly ResourcePermission[] {
   const shared = { namespace: shape.namespace, need: 'run', why: 'use what `existing:` names' } as const;
   return [
@@ -129,16 +163,15 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
 }
 
 /** Stock clusters grant these to everybody who is logged in (`system:discovery`); hardened ones may not. */
-function paths({ createsNamespace, objects }: RunShape): readonly PathPermission[] {
+function paths({ createsNamespace, objects, sender }: RunShape): readonly PathPermission[] {
   const needed = ['/version', '/readyz', '/api/v1', '/apis/apps/v1', '/apis/autoscaling/v2'];
-  const forCleaning = objects === 'ours' && createsNamespace ? ['/apis/batch/v1'] : [];
+  const forJobs =
+    (objects === 'ours' && createsNamespace) || sender?.kind === 'job' ? ['/apis/batch/v1'] : [];
   const helpful = ['/apis/apiregistration.k8s.io/v1', `/apis/${CUSTOM_METRICS_API}/v1beta1`];
   const path = (need: PathPermission['need'], why: string) => (one: string) =>
     ({ verb: 'get', path: one, need, why }) as const;
   return [
-    ...[...needed, ...forCleaning].map(
-      path('run', 'find out what the API server serves and whether it is well'),
-    ),
+    ...[...needed, ...forJobs].map(path('run', 'find out what the API server serves and whether it is well')),
     ...helpful.map(path('insight', 'preflight')),
   ];
 }

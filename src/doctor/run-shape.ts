@@ -14,10 +14,19 @@ export interface RunShape {
   readonly hpa?: string;
   /** The metric as custom.metrics.k8s.io names it. */
   readonly metric: string;
+  /** What sends from within the cluster; absent where load comes from outside. */
+  readonly sender?: { readonly kind: 'press' | 'job'; readonly name: string };
 }
 
 /** The shape of a scenario's run. */
 export function runShape(scenario: Scenario, createsNamespace: boolean): RunShape {
   const objects = scenario.existing ? 'existing' : 'ours';
-  return { ...workloadRefs(scenario), objects, createsNamespace, metric: scenario.hpa.metric.name };
+  const { kind, sender } = scenario.load;
+  return {
+    ...workloadRefs(scenario),
+    objects,
+    createsNamespace,
+    metric: scenario.hpa.metric.name,
+    ...(kind === 'k6' ? {} : { sender: { kind, name: sender.name } }),
+  };
 }

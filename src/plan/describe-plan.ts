@@ -24,6 +24,9 @@ export function describePlan(plan: Plan): string {
     '',
     `watch: at most ${formatDuration(plan.settleMs)} after load end`,
     `predicted: ${formatDuration(predicted.durationMs)}, ${predicted.gpuMinutes} GPU-minutes`,
+    ...(plan.budget === undefined
+      ? []
+      : ['budget, at which the run is stopped:', ...plan.budget.arithmetic.map((line) => `  ${line}`)]),
     ...(plan.warnings ?? []).map((warning) => `warning: ${warning}`),
   ].join('\n');
 }
@@ -45,7 +48,7 @@ function objectLines({ scenario }: Plan): readonly string[] {
   return [
     'objects:',
     `  Deployment, Service ${workload.namespace}/${workload.name}: ${workload.image}, ${workload.gpusPerPod} GPU a pod`,
-    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod`,
+    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod${cpuText(scenario)}`,
     ...(target !== 'cluster'
       ? [
           `  dcgm-exporter, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
@@ -53,6 +56,12 @@ function objectLines({ scenario }: Plan): readonly string[] {
         ]
       : []),
   ];
+}
+
+function cpuText({ hpa: { cpu }, workload }: Plan['scenario']): string {
+  if (cpu === undefined) return '';
+  if (cpu.averageValue !== undefined) return `, cpu at ${cpu.averageValue} a pod`;
+  return `, cpu at ${cpu.averageUtilization} % of ${workload.cpuRequest} a pod`;
 }
 
 function figure(bound: Bound): string {

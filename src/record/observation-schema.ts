@@ -72,6 +72,7 @@ const SHAPES = {
     kind: z.literal('hpaSpec'),
     at: instant,
     specVersion: text,
+    uid: text.optional(),
     resourceVersion: text,
     generation: count.optional(),
     writer: text.optional(),
@@ -84,6 +85,7 @@ const SHAPES = {
     change: podChange,
     node: text.optional(),
     gpus: count.optional(),
+    since: instant.optional(),
     detail: text.optional(),
   }),
   endpoints: z.object({
@@ -123,9 +125,10 @@ const SHAPES = {
     askedAt: instant,
     answeredAt: instant,
     metric: text,
+    api: z.literal('metrics.k8s.io').optional(),
     selector: text,
     status: count,
-    items: z.array(z.object({ pod: text, value: text, timestamp: instant })),
+    items: z.array(z.object({ pod: text, value: text, timestamp: instant, windowMs: z.number().optional() })),
     detail: text.optional(),
   }),
   request: z.object({
@@ -144,7 +147,7 @@ const SHAPES = {
   load: z.object({
     kind: z.literal('load'),
     at: instant,
-    edge: z.enum(['start', 'end', 'stage-start', 'stage-end']),
+    edge: z.enum(['start', 'end', 'stage-start', 'stage-end', 'stop', 'stopped']),
     stage: text.optional(),
     completed: z.boolean().optional(),
     detail: text.optional(),

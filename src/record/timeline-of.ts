@@ -12,6 +12,7 @@ export function timelineOf(record: RunRecord): Timeline {
     startedAt: record.header.at,
     ...(end ? { endedAt: end.at } : {}),
     complete: end?.reason === 'completed',
+    ...(end?.reason === 'completed' || end?.detail === undefined ? {} : { cutShortBy: end.detail }),
   });
 }
 

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { reportHtml } from '../report/html/html.ts';
-import { useBrowser } from '../selftest/browser.fixture.ts';
+import { seriousFaults, useBrowser } from '../selftest/browser.fixture.ts';
 import { whyNoBrowser } from '../selftest/chromium.fixture.ts';
 import { ROOT } from '../selftest/program.fixture.ts';
 import { judgeRecord } from './judge-record.ts';
@@ -16,10 +16,10 @@ import { type LivePage, openLivePage } from './live-page.ts';
 const record = parseRecord(readFileSync(join(ROOT, 'fixtures/records/passed/events.ndjson'), 'utf8'));
 const report = reportHtml(judgeRecord(record))[0]!.text;
 /** The recorded run is played so many times as fast. */
-const SPEED = 14;
+const SPEED = 30;
 
 async function openLive(): Promise<LivePage> {
-  const live = await openLivePage({ port: 0, epoch: 'test', scenario: 'example-run' });
+  const live = await openLivePage({ port: 0, epoch: 'test', scenario: 'example-run' }, () => undefined);
   onTestFinished(live.close);
   return live;
 }
@@ -128,6 +128,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('the live page in Chromium', () =>
     live.begin(record.header, 'r');
     await play(live, -1, 4);
     const page = await browser.openPage(live.url);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByText('The charts as a table').click();
     await page.evaluate(
       `document.querySelector('#setup').dataset.untouched = 'yes'; document.querySelector('#setup').firstElementChild.dataset.untouched = 'yes'`,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock/clock.ts';
-import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import { moduleBeside } from '../lab/supervisor/spawn-detached.ts';
 import type { RunHeader } from '../record/run-record.ts';
 import type { Emit } from '../sample/observation.ts';
@@ -23,8 +23,8 @@ export interface LivePage {
 /** Pages that follow fetch the report at once; one that sleeps is not waited for. */
 const DELIVERY_MS = 5000;
 
-/** Serves the live page from a thread of its own. Throws `usage` when the port is taken. */
-export async function openLivePage(start: LiveStart): Promise<LivePage> {
+/** Serves the live page from a thread of its own; `onBroken` is told if it dies. Throws `usage` when the port is taken. */
+export async function openLivePage(start: LiveStart, onBroken: (why: string) => void): Promise<LivePage> {
   const worker = new Worker(moduleBeside(import.meta.url, './live.process'), { workerData: start });
   const [answer] = (await once(worker, 'message')) as [FromLive];
   const close = async () => void (await worker.terminate());
@@ -35,7 +35,7 @@ export async function openLivePage(start: LiveStart): Promise<LivePage> {
   }
   const tell = (message: ToLive) => worker.postMessage(message);
   // A page that cannot be drawn is no reason to end a run; the record and the report do not need it.
-  worker.on('error', () => undefined);
+  worker.on('error', (error) => onBroken(errorText(error)));
   return {
     url: answer.url,
     say: (text) => tell({ kind: 'said', text }),

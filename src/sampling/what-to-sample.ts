@@ -13,6 +13,8 @@ export interface SampledWorkload {
   readonly podSelector: string;
   /** The Pods metric of the HPA, as custom.metrics.k8s.io names it. */
   readonly metric: string;
+  /** The resource that the HPA scales on beside it; none when left out. */
+  readonly resource?: 'cpu';
   /** Series that are read from Prometheus, the exporters and the devices; default `DCGM_FI_DEV_GPU_UTIL`. */
   readonly gpuSeries?: string;
 }

@@ -1,4 +1,5 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
+import { loadFlaws } from './cross-rules-load.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
@@ -15,6 +16,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
     ...hpaFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
+    ...loadFlaws(root),
     ...assertionFlaws(root),
   ];
 }
@@ -42,6 +44,12 @@ function hpaFlaws(root: unknown): readonly Flaw[] {
   const averageValue = numberAt(root, target);
   if (averageValue !== undefined && averageValue <= 0) {
     flaws.push({ path: target, message: `expected more than 0, found ${averageValue}` });
+  }
+  const cpu = field(root, ['hpa', 'cpu']);
+  const targets = ['averageUtilization', 'averageValue'].filter((key) => field(cpu, [key]) !== undefined);
+  if (cpu !== undefined && targets.length !== 1) {
+    const message = `expected one of averageUtilization and averageValue, found ${targets.length === 0 ? 'none' : 'both'}`;
+    flaws.push({ path: ['hpa', 'cpu'], atKey: true, message });
   }
   for (const direction of ['scaleUp', 'scaleDown']) {
     const path: Path = ['hpa', 'behavior', direction, 'tolerance'];

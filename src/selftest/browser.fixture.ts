@@ -16,7 +16,7 @@ export function useBrowser(): {
     openPage: async (url, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(5000);
+      page.setDefaultTimeout(20_000);
       await page.goto(url);
       return page;
     },

@@ -62,8 +62,8 @@ export function clusterTargetTests(program: Program): void {
   });
 
   it('is never guessed: without a context nothing is touched', async () => {
-    const file = join(ROOT, 'scenarios/fast-style-transfer.yaml');
-    const args = ['run', file, '--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', PROMETHEUS];
+    const file = join(ROOT, 'fixtures/scenarios/cluster.yaml');
+    const args = ['run', file, '--target', 'cluster', '--kubeconfig', 'anywhere'];
     const { exitCode, stderr } = await program.run(args);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('needs --kubeconfig, --context and --prometheus; none is guessed');

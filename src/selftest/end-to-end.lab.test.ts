@@ -5,9 +5,13 @@ import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { apiServerRestartTest, faultsInMidRunTests } from './faults-in-mid-run.fixture.ts';
+import { prepareFaults } from './hit-run.fixture.ts';
 import { hpaEditedTests } from './hpa-edited.fixture.ts';
+import { inClusterLoadTests } from './in-cluster-load.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
+import { otherFlagsTests } from './other-flags.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 
@@ -53,7 +57,7 @@ async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Pro
   expect(exitCode, stderr).toBe(scenario.expect?.exitCode);
   const result = resultOf(newestRun(program, name));
   expect(result.exitCode).toBe(exitCode);
-  expect(result.end?.reason).toBe('completed');
+  expect(result.end?.reason).toBe(name === 'budget-spent' ? name : 'completed');
   WHAT_BREAKS[name]!(result, recordOf(newestRun(program, name)));
   await readsTheSame(newestRun(program, name), exitCode);
 }
@@ -113,7 +117,21 @@ describe('scenarios, one after the other and beside each other on one lab', () =
 
     hpaEditedTests(program);
 
+    inClusterLoadTests(program);
+
     describe('a user of its API server', () => leastPrivilegeTests(program));
+
+    describe('a cluster that breaks in mid-run', () => {
+      prepareFaults(program);
+      faultsInMidRunTests();
+    });
+  });
+
+  otherFlagsTests(program);
+
+  describe('a cluster whose API server goes away', () => {
+    prepareFaults(program);
+    apiServerRestartTest();
   });
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);

@@ -49,9 +49,14 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
         try {
           // Only where the run applied anything: a right to list all namespaces is none that a run needs.
           const { namespace } = workloadRefs(spec.scenario);
-          return spec.scenario.existing
+          const { existing, load } = spec.scenario;
+          return existing && load.kind === 'k6'
             ? []
-            : await cleanRun(connection, spec.runId, spec.clock, { namespace });
+            : await cleanRun(connection, spec.runId, spec.clock, {
+                namespace,
+                // Of existing objects the namespace is not ours in any case, and need not be readable.
+                namespaces: existing === undefined,
+              });
         } finally {
           await connection.close();
         }
@@ -90,7 +95,8 @@ async function partsOnCluster(
   k6Binary: string,
 ): Promise<SessionParts> {
   const refs = workloadRefs(spec.scenario);
-  if (spec.serviceUrl === undefined && spec.proxyUrl === undefined) {
+  const isOutside = spec.scenario.load.kind === 'k6';
+  if (isOutside && spec.serviceUrl === undefined && spec.proxyUrl === undefined) {
     throw new ScaleproofError(
       'usage',
       `how load reaches Service ${refs.namespace}/${refs.service} is not known`,
@@ -100,6 +106,7 @@ async function partsOnCluster(
     );
   }
   return {
+    runId: spec.runId,
     connection,
     prometheus,
     workload: await sampledWorkload(connection, spec.scenario),

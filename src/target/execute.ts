@@ -1,7 +1,11 @@
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
+import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Emit } from '../sample/observation.ts';
 import { applyWorkload } from '../workload/apply-workload.ts';
+import { workloadRefs } from '../workload/refs.ts';
+import { watchBudget } from './budget.ts';
 import { playSession, type SessionParts } from './session.ts';
 import type { Execution } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
@@ -20,25 +24,44 @@ export async function executeOnCluster(
   signal: AbortSignal,
 ): Promise<Execution> {
   const { connection, clock } = spec;
+  let isApplied = false;
   const watchdog = watchTarget(clock, {
     look: async (lookSignal) => {
       await connection.request('GET', '/readyz', { signal: lookSignal, timeoutMs: 3000 });
+      if (isApplied) await expectDeployment(connection, plan, lookSignal);
     },
     ...(spec.gone === undefined ? {} : { gone: spec.gone }),
   });
-  const both = AbortSignal.any([signal, watchdog.lost]);
+  const budget = watchBudget(plan, clock);
+  const ended = AbortSignal.any([signal, watchdog.lost, budget.spent]);
+  const observe: Emit = (seen) => {
+    budget.observe(seen);
+    emit(seen);
+  };
   try {
     spec.tell(`applying ${plan.scenario.workload.name} and its HPA`);
-    await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: both });
-    await playSession(await partsOf(), plan, emit, both);
+    await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: ended });
+    isApplied = true;
+    await playSession(await partsOf(), plan, observe, ended);
     return { reason: 'completed' };
   } catch (error) {
-    if (!watchdog.lost.aborted) throw error;
-    const detail = String(
-      watchdog.lost.reason instanceof Error ? watchdog.lost.reason.message : watchdog.lost.reason,
-    );
-    return { reason: 'target-lost', detail };
+    if (watchdog.lost.aborted) {
+      const detail = errorText(watchdog.lost.reason);
+      spec.tell(`the target is lost: ${detail}`);
+      return { reason: 'target-lost', detail };
+    }
+    if (budget.spent.aborted) return { reason: 'budget-spent', detail: errorText(budget.spent.reason) };
+    throw error;
   } finally {
+    budget.stop();
     watchdog.stop();
   }
+}
+
+/** Without its Deployment nothing of a run can go on; one that is replaced is back in time. */
+async function expectDeployment(connection: KubeConnection, plan: Plan, signal: AbortSignal): Promise<void> {
+  const { namespace, deployment: name } = workloadRefs(plan.scenario);
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name, namespace };
+  if ((await getObject(connection, ref, { signal })) !== undefined) return;
+  throw new ScaleproofError('target-unavailable', `somebody has deleted Deployment ${namespace}/${name}`);
 }

@@ -4,7 +4,9 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import { deleteObject } from '../kube/access.ts';
 import { describeObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import { KubeError } from '../kube/kube-error.ts';
 import type { KubeObject } from '../kube/objects.ts';
+import { COMPONENT_LABEL } from './labels.ts';
 import { objectsOfRuns } from './leftovers.ts';
 import { placeOf } from './ownership.ts';
 import { removeNamespace } from './remove-namespace.ts';
@@ -34,7 +36,7 @@ export async function cleanRun(
   const deadlineAt = clock.now() + (options.deadlineMs ?? 90_000);
   try {
     const where = options.namespace === undefined ? {} : { namespace: options.namespace };
-    const found = await objectsOfRuns(connection, runId, where);
+    const found = await find(connection, runId, clock, where);
     const problems = await deleteAll(connection, found);
     const remained = await waitUntilGone(connection, runId, clock, {
       ...where,
@@ -50,6 +52,31 @@ export async function cleanRun(
   } catch (error) {
     return [`objects of run ${runId}: ${errorText(error)}`];
   }
+}
+
+/** A cluster that has just gone away may come back: it is asked again for a while, unless it refuses. */
+const RETRY_MS = 10_000;
+
+async function find(
+  connection: KubeConnection,
+  runId: string,
+  clock: Clock,
+  where: { readonly namespace?: string },
+): Promise<readonly KubeObject[]> {
+  const giveUpAt = clock.now() + RETRY_MS;
+  for (;;) {
+    try {
+      return await objectsOfRuns(connection, runId, where);
+    } catch (error) {
+      if (!mayPass(error) || clock.now() + 500 >= giveUpAt) throw error;
+      await clock.sleep(500);
+    }
+  }
+}
+
+/** No answer, too many requests, or a server that is coming up or going down. */
+function mayPass(error: unknown): boolean {
+  return error instanceof KubeError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
 async function deleteAll(
@@ -77,6 +104,24 @@ async function deleteAll(
   return results.filter((line) => line !== undefined);
 }
 
+/** What ignores SIGTERM would go on sending for its whole grace period, and had its time to stop before. */
+async function hastenSenders(connection: KubeConnection, objects: readonly KubeObject[]): Promise<void> {
+  const going = objects.filter(
+    ({ kind, metadata }) =>
+      kind === 'Pod' &&
+      metadata.labels?.[COMPONENT_LABEL] === 'load' &&
+      metadata.deletionTimestamp !== undefined &&
+      (metadata.deletionGracePeriodSeconds ?? 0) > SENDER_GRACE_S,
+  );
+  for (const { apiVersion, kind, metadata, ...rest } of going) {
+    const ref = { apiVersion, kind, ...placeOf({ apiVersion, kind, metadata, ...rest }) };
+    const uid = metadata.uid === undefined ? {} : { uid: metadata.uid };
+    await deleteObject(connection, ref, { graceSeconds: SENDER_GRACE_S, ...uid });
+  }
+}
+
+const SENDER_GRACE_S = 1;
+
 async function waitUntilGone(
   connection: KubeConnection,
   runId: string,
@@ -89,6 +134,7 @@ async function waitUntilGone(
     deadlineMs,
     async () => {
       last = await objectsOfRuns(connection, runId, where);
+      await hastenSenders(connection, last);
       return last.length === 0 ? { value: true } : { seen: last.map(describeObject).join(', ') };
     },
     { intervalsMs: [100, 200, 400] },

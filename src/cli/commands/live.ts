@@ -12,7 +12,9 @@ export async function besideLivePage<T>(
   port: number,
   run: (live: LivePage) => Promise<T>,
 ): Promise<T> {
-  const live = await openLivePage({ port, epoch: host.randomHex(4), scenario });
+  const live = await openLivePage({ port, epoch: host.randomHex(4), scenario }, (why) =>
+    host.stderr.write(`the live page broke, the run goes on: ${why}\n`),
+  );
   try {
     host.stderr.write(`live page: ${live.url}\n`);
     const finished = await run(live);

@@ -18,31 +18,44 @@ export type LocateLog = (container: {
   readonly previous: boolean;
 }) => string;
 
+/** A node of the lab, and the loopback address of its kubelet. */
+export interface KubeletNode {
+  readonly name: string;
+  readonly address: string;
+}
+
 /**
- * Serves `GET /containerLogs/<namespace>/<pod>/<container>` for the API server, which is what `kubectl logs` reads:
- * `follow`, `previous`, `tailLines`, `limitBytes`, `sinceSeconds`, `sinceTime` and `timestamps` as a kubelet has them.
+ * Serves for the API server what `kubectl logs` reads, `GET /containerLogs/<namespace>/<pod>/<container>`, with `follow`,
+ * `previous`, `tailLines`, `limitBytes`, `sinceSeconds`, `sinceTime` and `timestamps` as a kubelet has them; and
+ * `GET /metrics/resource`, which Prometheus reads through the API server's proxy.
  */
 export async function startKubeletApi(spec: {
-  /** Where to listen: the nodes' loopback addresses. */
-  readonly addresses: readonly string[];
+  readonly nodes: readonly KubeletNode[];
   readonly port: number;
   /** Folder with `admin.crt` and `admin.key`. */
   readonly pkiFolder: string;
   readonly locateLog: LocateLog;
+  /** The text of a node's `/metrics/resource`. */
+  readonly resourceMetrics: (node: string) => Promise<string>;
 }): Promise<KubeletApi> {
   const [cert, key, ca] = ['admin.crt', 'admin.key', 'ca.crt'].map((name) =>
     readFileSync(join(spec.pkiFolder, name)),
   );
   // Container logs may hold secrets: only a bearer of the cluster's own client certificates may read them.
   const tls = { cert, key, ca, requestCert: true, rejectUnauthorized: true };
-  const servers = spec.addresses.map(() =>
-    createServer(tls, (request, response) => void serve(spec.locateLog, request, response)),
+  const servers = spec.nodes.map(({ name }) =>
+    createServer(tls, (request, response) => {
+      if (request.url === '/metrics/resource') void serveMetrics(() => spec.resourceMetrics(name), response);
+      else void serve(spec.locateLog, request, response);
+    }),
   );
   const close = async () => {
     await Promise.all(servers.map(closeServer));
   };
   try {
-    await Promise.all(servers.map((server, index) => listen(server, spec.addresses[index] ?? '', spec.port)));
+    await Promise.all(
+      servers.map((server, index) => listen(server, spec.nodes[index]?.address ?? '', spec.port)),
+    );
   } catch (error) {
     await close();
     throw error;
@@ -64,11 +77,20 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+async function serveMetrics(text: () => Promise<string>, response: ServerResponse): Promise<void> {
+  try {
+    const body = await text();
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
+  } catch (error) {
+    response.writeHead(500).end(`${errorText(error)}\n`);
+  }
+}
+
 async function serve(locate: LocateLog, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://kubelet');
   const [kind, namespace, pod, container, more] = url.pathname.slice(1).split('/').map(decodeURIComponent);
   if (kind !== 'containerLogs' || !namespace || !pod || !container || more !== undefined) {
-    response.writeHead(501).end("the lab's nodes serve container logs only\n");
+    response.writeHead(501).end("the lab's nodes serve container logs and /metrics/resource only\n");
     return;
   }
   try {

@@ -1,3 +1,4 @@
+import { describeEdit, specEdits } from '../../sample/spec-changes.ts';
 import type { ReportInput } from '../report.ts';
 import { scaleEvents } from '../scale-events.ts';
 import type { Mark } from './panel.ts';
@@ -71,5 +72,11 @@ function faultMarks({ timeline }: ReportInput): Lane['marks'] {
       ink: 'warning',
       title: `${event.object} ${event.reason}: ${event.message}`,
     }));
-  return [...blows, ...warnings].slice(0, MOST_MARKS);
+  const edits = specEdits(timeline.of('hpaSpec')).map((edit) => ({
+    at: edit.after.at,
+    ink: 'fault',
+    title: `HPA edited: ${describeEdit(edit)}`,
+    label: 'HPA edited',
+  }));
+  return [...blows, ...edits, ...warnings].slice(0, MOST_MARKS).sort((a, b) => a.at - b.at);
 }

@@ -1,9 +1,10 @@
 import { targetOf } from '../../diagnosis/signal.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import type { AssertionKind } from '../../scenario/schema.ts';
+import { parseQuantity } from '../../units/quantity.ts';
 import { type Curve, span } from '../curves/curve.ts';
 import { dutyCycleMean, dutyCycles } from '../curves/duty-curves.ts';
-import { customMetric, hpaMetric, replicas } from '../curves/scaling-curves.ts';
+import { customMetric, hpaMetric, hpaResource, replicas } from '../curves/scaling-curves.ts';
 import type { ReportInput } from '../report.ts';
 import { heatMap, MOST_ROWS } from './heat-map.ts';
 import type { Deadline, Panel, Series } from './panel.ts';
@@ -72,6 +73,27 @@ export function metricPanel(input: ReportInput): Panel {
     deadlines: [],
     sources: ['custom-metrics', 'hpa'],
   };
+}
+
+/** CPU has a panel of its own where the HPA scales on it too (row S8). */
+export function cpuPanel(input: ReportInput): readonly Panel[] {
+  const { hpa, workload } = input.header.plan.scenario;
+  if (hpa.cpu === undefined) return [];
+  const { averageUtilization, averageValue } = hpa.cpu;
+  const target = averageUtilization ?? parseQuantity(averageValue ?? '') ?? 0;
+  return [
+    {
+      title: 'What the HPA saw of CPU',
+      unit:
+        averageUtilization === undefined ? 'cores, average per pod' : `% of ${workload.cpuRequest} per pod`,
+      height: 92,
+      series: [{ name: 'HPA status', ink: 'hpa', curve: hpaResource(input, 'cpu') }],
+      levels: [{ name: 'target', value: target }],
+      marks: [],
+      deadlines: [],
+      sources: ['hpa'],
+    },
+  ];
 }
 
 /** How many pods were wanted, ready, and waited for. */

@@ -14,7 +14,7 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .soft{color:var(--soft)}.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px}
 .verdict{border-left:8px solid var(--tone);background:var(--tone-bg)}
 .passed{--tone:var(--pass);--tone-bg:var(--pass-bg)}.failed{--tone:var(--fail);--tone-bg:var(--fail-bg)}.inconclusive{--tone:var(--doubt);--tone-bg:var(--doubt-bg)}
-.running,.open{--tone:var(--blue);--tone-bg:var(--card)}.open{--tone:var(--grey)}
+.running,.open{--tone:var(--blue);--tone-bg:var(--card)}.open{--tone:var(--soft)}
 #link{position:fixed;right:12px;bottom:12px;z-index:3;background:var(--card);border:1px solid var(--line);border-radius:20px;padding:4px 14px;font-size:13px;box-shadow:0 2px 10px #0003;max-width:calc(100vw - 24px);overflow-wrap:anywhere}#link.lost{border-color:var(--fail);color:var(--fail);font-weight:600}
 .verdict .row{display:flex;gap:14px;align-items:center;flex-wrap:wrap}
 .stamp{background:var(--tone);color:var(--card);font-weight:700;letter-spacing:.04em;border-radius:6px;padding:3px 12px;text-transform:uppercase;font-size:15px}
