@@ -77,6 +77,7 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
   target: z.enum(['lab', 'cluster', 'twin']),
   emulated: z.boolean(),
   plan,
+  command: z.array(z.string()).optional(),
   versions: z.record(z.string(), z.string()),
 });
 

@@ -22,7 +22,7 @@ it.concurrent.each([
   [['run', 'scenarios/fast-style-transfer.yaml', '--live', '--repeat', '2'], '--live follows one run'],
   [['verify', 'no-such-run'], 'no record at no-such-run'],
   [
-    ['preflight', 'scenarios/fast-style-transfer.yaml'],
+    ['preflight', 'fixtures/scenarios/cluster.yaml'],
     'preflight needs --kubeconfig, --context and --prometheus',
   ],
   [['rbac', '--subject', 'jane'], 'no subject can be read from jane'],
