@@ -11,6 +11,9 @@ export const workloadSchema = z.strictObject({
     .describe('Container image. A real cluster needs your own.'),
   port: z.int().min(1).max(65535).default(5000).describe('Port of the container and the Service.'),
   gpusPerPod: positive.default(1).describe('nvidia.com/gpu limit of each pod.'),
+  cpuRequest: quantity
+    .prefault('250m')
+    .describe('CPU request of each pod, which hpa.cpu.averageUtilization is a percentage of.'),
   env: z
     .record(z.string(), z.string())
     .default({})
@@ -55,7 +58,7 @@ const rulesSchema = z.strictObject({
   tolerance: quantity.optional().describe('Share by which the metric may be off target without a change.'),
 });
 
-/** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric. */
+/** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric and CPU where asked for. */
 export const hpaSchema = z.strictObject({
   minReplicas: positive.default(1).describe('Fewest replicas.'),
   maxReplicas: positive.default(10).describe('Most replicas.'),
@@ -69,6 +72,15 @@ export const hpaSchema = z.strictObject({
       averageValue: quantity.prefault('20').describe('Target per pod.'),
     }),
   ).describe('The Pods metric and its target.'),
+  cpu: z
+    .strictObject({
+      averageUtilization: positive.optional().describe('Target in percent of workload.cpuRequest.'),
+      averageValue: quantity.optional().describe('Target per pod, for example 200m.'),
+    })
+    .optional()
+    .describe(
+      'CPU as a second metric of the same HPA; give one of the two targets. The larger proposal counts.',
+    ),
   behavior: z
     .strictObject({
       scaleUp: rulesSchema.optional().describe('Rules of scale-out.'),

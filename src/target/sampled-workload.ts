@@ -23,5 +23,6 @@ export async function sampledWorkload(
     ...refs,
     podSelector: labels.map(([name, value]) => `${name}=${value}`).join(','),
     metric: scenario.hpa.metric.name,
+    ...(scenario.hpa.cpu === undefined ? {} : { resource: 'cpu' as const }),
   };
 }
