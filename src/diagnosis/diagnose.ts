@@ -3,6 +3,7 @@ import type { LoadAttestation } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import { type Finding, HOPS, type Verdict } from '../verdict/verdict.ts';
 import type { Rule } from './facts.ts';
+import { adapterPrometheusSilent } from './rules/adapter-prometheus-silent.ts';
 import { atMaxReplicas } from './rules/at-max-replicas.ts';
 import { componentDied } from './rules/component-died.ts';
 import { customMetricsError } from './rules/custom-metrics-error.ts';
@@ -22,6 +23,7 @@ const RULES: readonly Rule[] = [
   loadNotDelivered,
   loadNotStopped,
   prometheusUnreachable,
+  adapterPrometheusSilent,
   customMetricsError,
   targetOutOfReach,
   hpaSpecChanged,

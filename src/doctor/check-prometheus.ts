@@ -1,103 +1,74 @@
-import { errorText } from '../errors/scaleproof-error.ts';
-import type { PromAnswer } from '../prometheus/decode.ts';
-import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
-import { rawSelector } from '../sampling/gpu-from-prometheus.ts';
 import { GPU_UTIL } from '../sampling/what-to-sample.ts';
 import { type Check, found, missing, type Question, unknown } from './check.ts';
-import { type Learned, learn } from './learn.ts';
+import type { Learned } from './learn.ts';
+import type { SeriesFacts } from './series-facts.ts';
 
-const DEADLINE_MS = 5000;
-/** Of raw samples; Prometheus's own staleness, longer than any exporter's interval. */
-const STRETCH_MS = 300_000;
-
-/** What Prometheus has of the exporter. */
-export interface SeriesFacts {
-  /** Label sets of the series now; one for each GPU. */
-  readonly series: PromAnswer['series'];
-  /** Of the workload under test, in either shape of labels; asked only where it exists already. */
-  readonly ofWorkload: readonly ('honoured' | 'exported')[] | undefined;
-  /** Scrape targets that look like the exporter's, and how they are. */
-  readonly targets: string;
+/** A Prometheus that was asked, and what it said. */
+export interface AskedPrometheus {
+  /** Where it is, as messages name it. */
+  readonly name: string;
+  readonly facts: Learned<SeriesFacts>;
 }
 
-/** Asks Prometheus for the exporter's series. */
-export function readSeriesFacts(
-  prometheus: PrometheusDoor,
-  workload: { readonly namespace: string; readonly deployment: string } | undefined,
-  signal: AbortSignal,
-): Promise<Learned<SeriesFacts>> {
-  const options = { timeoutMs: DEADLINE_MS, signal };
-  return learn(signal, async () => {
-    const { series } = await prometheus.instantQuery(GPU_UTIL, options);
-    const ofWorkload = workload && (await shapesOf(prometheus, workload, options));
-    return {
-      series,
-      ofWorkload,
-      targets: series.length > 0 ? '' : await describeTargets(prometheus, options),
-    };
-  });
-}
-
-type Options = { readonly timeoutMs: number; readonly signal: AbortSignal };
-
-async function shapesOf(
-  prometheus: PrometheusDoor,
-  workload: { readonly namespace: string; readonly deployment: string },
-  options: Options,
-): Promise<readonly ('honoured' | 'exported')[]> {
-  const shapes = ['honoured', 'exported'] as const;
-  const answers = await Promise.all(
-    shapes.map((shape) =>
-      prometheus.instantQuery(rawSelector(GPU_UTIL, workload, shape, STRETCH_MS), options),
-    ),
-  );
-  return shapes.filter((_, index) => (answers[index]?.series.length ?? 0) > 0);
-}
-
-/** Where there are no series: how the targets are that should give them. */
-async function describeTargets(prometheus: PrometheusDoor, options: Options): Promise<string> {
-  try {
-    const all = await prometheus.targets(options);
-    const exporters = all.filter(({ job, url }) => /dcgm|gpu|exporter/i.test(`${job} ${url}`));
-    if (exporters.length === 0) return `none of its ${all.length} targets looks like a GPU exporter`;
-    return exporters
-      .slice(0, 3)
-      .map(({ url, health, lastError }) => `${url} is ${health}${lastError === '' ? '' : `: ${lastError}`}`)
-      .join('; ');
-  } catch (error) {
-    options.signal.throwIfAborted();
-    return `its targets are not known: ${errorText(error)}`;
-  }
-}
-
-/** Whether Prometheus answers, has the exporter's series, and their labels name the pods that hold the GPUs. */
+/**
+ * Whether Prometheus answers, has the exporter's series, and their labels name the pods that hold the GPUs. Where the
+ * adapter asks another Prometheus, that one has to have them too, and it is its labels that count.
+ */
 export function checkSeries(
-  url: string,
-  facts: Learned<SeriesFacts>,
+  asked: { readonly exporter: AskedPrometheus; readonly adapter?: AskedPrometheus },
   /** Whether a pod has held a GPU for long enough that its series must be there. */
   mustBeThere: boolean,
 ): readonly Check[] {
-  const answers: Question = {
-    id: 'prometheus-answers',
-    hop: 'Prometheus',
-    wanted: `Prometheus answers at ${url}`,
-  };
-  if (!facts.known) {
-    const fix = 'check --prometheus and --proxy; a run cannot start without an answer';
-    return [missing(answers, { seen: facts.why, fix })];
-  }
-  return [found(answers, 'it does'), checkPresent(facts.value), checkLabels(facts.value, mustBeThere)];
+  const { exporter, adapter } = asked;
+  const labels = (adapter ?? exporter).facts;
+  return [
+    ...checkOne(exporter, adapter === undefined ? ONLY : OF_EXPORTER),
+    ...(adapter === undefined ? [] : checkOne(adapter, OF_ADAPTER)),
+    ...(labels.known ? [checkLabels(labels.value, mustBeThere)] : []),
+  ];
 }
 
-function checkPresent({ series, targets }: SeriesFacts): Check {
-  const question: Question = {
-    id: 'exporter-series',
-    hop: 'exporter',
-    wanted: `Prometheus has series ${GPU_UTIL} of the GPU exporter`,
+/** How the checks of one Prometheus are named, and what to do where it lacks the series. */
+interface Role {
+  readonly answers: string;
+  readonly series: string;
+  readonly hop: 'exporter' | 'Prometheus';
+  readonly who: string;
+  readonly fix: string;
+}
+
+const ONLY: Role = {
+  answers: 'prometheus-answers',
+  series: 'exporter-series',
+  hop: 'exporter',
+  who: 'Prometheus',
+  fix: 'deploy dcgm-exporter, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)',
+};
+const OF_EXPORTER: Role = { ...ONLY, who: "the exporter's Prometheus" };
+const OF_ADAPTER: Role = {
+  answers: 'adapter-prometheus-answers',
+  series: 'adapter-series',
+  hop: 'Prometheus',
+  who: "the adapter's Prometheus",
+  fix: "let it have what the exporter's Prometheus scrapes: federation, remote write or a query layer above both; or name in `prometheus.adapter` the one that --prometheus-url of the adapter names",
+};
+
+function checkOne({ name, facts }: AskedPrometheus, role: Role): readonly Check[] {
+  const answers: Question = {
+    id: role.answers,
+    hop: 'Prometheus',
+    wanted: `${role.who} answers at ${name}`,
   };
+  if (!facts.known) {
+    const fix = facts.hint ?? 'check --prometheus and --proxy; a run cannot start without an answer';
+    return [missing(answers, { seen: facts.why, fix })];
+  }
+  return [found(answers, 'it does'), checkPresent(facts.value, role)];
+}
+
+function checkPresent({ series, targets }: SeriesFacts, { series: id, hop, who, fix }: Role): Check {
+  const question: Question = { id, hop, wanted: `${who} has series ${GPU_UTIL} of the GPU exporter` };
   if (series.length > 0) return found(question, `${series.length} series`);
-  const fix =
-    'deploy dcgm-exporter, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)';
   return missing(question, { seen: `none; ${targets}`, fix });
 }
 

@@ -3,13 +3,14 @@ import type { Deployment, Hpa, Node, Pod, ResourceQuota } from '../kube/objects.
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting } from './check-existing.ts';
 import { checkGpus } from './check-gpus.ts';
-import { checkSeries, type SeriesFacts } from './check-prometheus.ts';
+import { checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { demandOf } from './demand.ts';
 import type { Learned } from './learn.ts';
 import { looksLikeProduction } from './looks-like-production.ts';
 import { scenarioOf } from './scenario.fixture.ts';
+import type { SeriesFacts } from './series-facts.ts';
 
 const known = <T>(value: T): Learned<T> => ({ known: true, value });
 const forbidden = { known: false, why: 'looking is forbidden' } as const;
@@ -248,12 +249,12 @@ describe('series of the exporter', () => {
   const series = (labels: Record<string, string>): SeriesFacts['series'] => [
     { metric: 'DCGM_FI_DEV_GPU_UTIL', labels, samples: [] },
   ];
+  const asked = (facts: Partial<SeriesFacts>, name = 'http://p') => ({
+    name,
+    facts: known({ series: [], ofWorkload: undefined, targets: '', ...facts }),
+  });
   const labels = (facts: Partial<SeriesFacts>, mustBeThere: boolean) =>
-    checkSeries(
-      'http://p',
-      known({ series: [], ofWorkload: undefined, targets: '', ...facts }),
-      mustBeThere,
-    )[2];
+    checkSeries({ exporter: asked(facts) }, mustBeThere)[2];
 
   it.each([
     [{ namespace: 'gallery', pod: 'painter-1' }, 'namespace and pod'],
@@ -280,16 +281,34 @@ describe('series of the exporter', () => {
   });
 
   it('that are not there are missing, with the state of the targets', () => {
-    const [, present] = checkSeries(
-      'http://p',
-      known({ series: [], ofWorkload: undefined, targets: 'http://x is down: refused' }),
-      false,
-    );
+    const [, present] = checkSeries({ exporter: asked({ targets: 'http://x is down: refused' }) }, false);
     expect(present).toMatchObject({
       status: 'missing',
       dooms: true,
       seen: 'none; http://x is down: refused',
     });
+  });
+
+  it("in the exporter's Prometheus but not in the adapter's name the hop between them, and whom to ask there", () => {
+    const exporter = asked({ series: series({ namespace: 'gallery', pod: 'painter-1' }) }, 'http://gpus');
+    const adapter = asked({ targets: '' }, 'Service query/thanos:9090 through the API server');
+    const found = checkSeries({ exporter, adapter }, true);
+    expect(found.map(({ id, hop, status }) => `${hop}: ${id} ${status}`)).toEqual([
+      'Prometheus: prometheus-answers ok',
+      'exporter: exporter-series ok',
+      'Prometheus: adapter-prometheus-answers ok',
+      'Prometheus: adapter-series missing',
+      'Prometheus: series-labels missing',
+    ]);
+    expect(found[0]?.wanted).toBe("the exporter's Prometheus answers at http://gpus");
+    expect(found[2]?.wanted).toContain('Service query/thanos:9090 through the API server');
+  });
+
+  it('of a Prometheus that does not answer are not asked for, and its own hint is the fix', () => {
+    const facts = { known: false, why: 'refused: 401', hint: 'renew the token in /run/token' } as const;
+    expect(checkSeries({ exporter: { name: 'http://p', facts } }, true)).toEqual([
+      expect.objectContaining({ id: 'prometheus-answers', status: 'missing', fix: facts.hint, dooms: true }),
+    ]);
   });
 });
 

@@ -147,6 +147,44 @@ it('what lies in the namespace is granted by a Role, the rest by a ClusterRole',
   });
 });
 
+const THROUGH_SERVICES = runShape(
+  scenarioOf({
+    prometheus: {
+      service: { namespace: 'gpu-monitoring', name: 'prometheus', scheme: 'https' },
+      adapter: { service: { namespace: 'query', name: 'thanos', port: 10902, via: 'port-forward' } },
+    },
+  }),
+  false,
+);
+
+it('Prometheus behind a Service is asked with the least: one name of the proxy, or streams to pods of one namespace', () => {
+  expect(words(permissionsOf(THROUGH_SERVICES)).filter((one) => !words(OURS).includes(one))).toEqual([
+    'list endpointslices.discovery.k8s.io in namespace query',
+    'get pods/portforward in namespace query',
+    'create pods/portforward in namespace query',
+    'get services/proxy "https:prometheus:9090" in namespace gpu-monitoring',
+    'get services "thanos" in namespace query',
+  ]);
+});
+
+it('a right in a namespace of others is granted by a Role there, that bears the name of the namespace of the run', () => {
+  const roles = leastPrivilege(THROUGH_SERVICES, { kind: 'User', name: 'jane' }).filter(
+    ({ kind, metadata }) => kind === 'Role' && metadata.namespace !== 'gallery',
+  );
+  expect(roles.map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([
+    ['query', 'scaleproof-run-gallery'],
+    ['gpu-monitoring', 'scaleproof-run-gallery'],
+  ]);
+  expect(roles[1]?.rules).toEqual([
+    {
+      apiGroups: [''],
+      resources: ['services/proxy'],
+      resourceNames: ['https:prometheus:9090'],
+      verbs: ['get'],
+    },
+  ]);
+});
+
 it('a namespace that is yet to be made can hold no Role: all is in the ClusterRole', () => {
   const kinds = leastPrivilege(runShape(scenarioOf(), true), { kind: 'Group', name: 'testers' }).map(
     ({ kind }) => kind,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { manifestYaml } from '../kube/manifest-yaml.ts';
-import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+import type { RunPrometheus } from '../reach/open-prometheus.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
 import { isOurs } from '../workload/ownership.ts';
@@ -11,7 +11,7 @@ import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
 import { checkNames } from './check-names.ts';
-import { checkSeries, readSeriesFacts } from './check-prometheus.ts';
+import { type AskedPrometheus, checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
@@ -21,12 +21,13 @@ import { learn } from './learn.ts';
 import { permissionsOf } from './permissions.ts';
 import { type ReviewedPermission, reviewPermissions } from './review-permissions.ts';
 import { runShape } from './run-shape.ts';
+import { readSeriesFacts } from './series-facts.ts';
 import { askWhoWeAre, subjectOf } from './subject.ts';
 
 /** What a preflight looks with and at. */
 export interface PreflightSpec {
   readonly connection: KubeConnection;
-  readonly prometheus: PrometheusDoor;
+  readonly prometheus: Omit<RunPrometheus, 'close'>;
   readonly scenario: Scenario;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -58,14 +59,14 @@ export function isDoomed({ checks }: Pick<Preflight, 'checks'>): boolean {
  * Only reads. Throws when it is interrupted, and when the API server does not answer or does not know us.
  */
 export async function preflight(spec: PreflightSpec): Promise<Preflight> {
-  const { connection, prometheus, scenario, signal, clock } = spec;
+  const { connection, scenario, signal, clock } = spec;
   const refs = workloadRefs(scenario);
   // Without an answer every check would be unknown, and unknown dooms nothing.
   await connection.request('GET', '/version', { signal, allow: [403] });
   const [who, facts, series, names] = await Promise.all([
     learn(signal, () => askWhoWeAre(connection, signal)),
     readClusterFacts(connection, scenario, signal),
-    readSeriesFacts(prometheus, scenario.existing && refs, signal),
+    askPrometheus(spec),
     checkNames(connection, scenario, signal),
   ]);
   const createsNamespace = makesNamespace(scenario, facts);
@@ -77,7 +78,7 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
   const metricMustBe = mustHaveMetric(facts, clock.now());
   const checks = [
     ...reviewed.map(({ check }) => check),
-    ...checkSeries(prometheus.url, series, metricMustBe),
+    ...checkSeries(series, metricMustBe),
     ...checkCustomMetrics(scenario.hpa.metric.name, facts, metricMustBe),
     ...checkExisting(scenario, facts, clock.now()),
     checkOtherHpas(refs, facts),
@@ -92,6 +93,18 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     checks: checks.map((check) => (spec.ignore.includes(check.id) ? { ...check, dooms: false } : check)),
     grants: grantsForMissing(reviewed, { namespace: refs.namespace, user, clusterWide: createsNamespace }),
   };
+}
+
+async function askPrometheus({ prometheus, scenario, signal }: PreflightSpec) {
+  const workload = scenario.existing && workloadRefs(scenario);
+  const ask = async (door: RunPrometheus['exporter']): Promise<AskedPrometheus> => {
+    return { name: door.name, facts: await readSeriesFacts(door, workload, signal) };
+  };
+  const [exporter, adapter] = await Promise.all([
+    ask(prometheus.exporter),
+    prometheus.adapter && ask(prometheus.adapter),
+  ]);
+  return { exporter, ...(adapter ? { adapter } : {}) };
 }
 
 /** A namespace that is missing, or was made by a run before, is made and removed; one that cannot be looked at is there. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/schema.ts';
+import type { PrometheusSpec, Scenario } from '../scenario/schema.ts';
 import { workloadRefs } from '../workload/refs.ts';
 
 /** What of a run decides which permissions it needs. */
@@ -16,7 +16,12 @@ export interface RunShape {
   readonly metric: string;
   /** What sends from within the cluster; absent where load comes from outside. */
   readonly sender?: { readonly kind: 'press' | 'job'; readonly name: string };
+  /** Services through which Prometheus is asked; none where it is asked by its address. */
+  readonly prometheus: readonly PrometheusService[];
 }
+
+/** A Service through which a Prometheus is asked. */
+export type PrometheusService = NonNullable<PrometheusSpec['service']>;
 
 /** The shape of a scenario's run. */
 export function runShape(scenario: Scenario, createsNamespace: boolean): RunShape {
@@ -27,6 +32,12 @@ export function runShape(scenario: Scenario, createsNamespace: boolean): RunShap
     objects,
     createsNamespace,
     metric: scenario.hpa.metric.name,
+    prometheus: servicesOf(scenario.prometheus),
     ...(kind === 'k6' ? {} : { sender: { kind, name: sender.name } }),
   };
+}
+
+/** The Services that a scenario asks Prometheus through. */
+export function servicesOf(spec: PrometheusSpec | undefined): readonly PrometheusService[] {
+  return [spec?.service, spec?.adapter?.service].filter((service) => service !== undefined);
 }

@@ -1,3 +1,4 @@
+import { prometheusName } from '../scenario/prometheus-name.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Bound, Plan } from './plan.ts';
 
@@ -8,6 +9,7 @@ export function describePlan(plan: Plan): string {
     `scenario ${scenario.name}, target ${scenario.target}, seed ${plan.seed}`,
     '',
     ...objectLines(plan),
+    ...prometheusLines(plan),
     '',
     `load: ${plan.arrivals.length} images over ${formatDuration(plan.loadMs)}, ${scenario.load.arrivals} arrivals`,
     ...plan.stages.map(
@@ -62,6 +64,16 @@ function cpuText({ hpa: { cpu }, workload }: Plan['scenario']): string {
   if (cpu === undefined) return '';
   if (cpu.averageValue !== undefined) return `, cpu at ${cpu.averageValue} a pod`;
   return `, cpu at ${cpu.averageUtilization} % of ${workload.cpuRequest} a pod`;
+}
+
+/** How Prometheus of a cluster is reached, where the scenario or the command line says so. */
+function prometheusLines({ scenario: { prometheus } }: Plan): readonly string[] {
+  if (prometheus === undefined) return [];
+  const { adapter } = prometheus;
+  return [
+    `Prometheus: ${prometheusName(prometheus)}`,
+    ...(adapter === undefined ? [] : [`  the metrics adapter asks another one: ${prometheusName(adapter)}`]),
+  ];
 }
 
 function figure(bound: Bound): string {

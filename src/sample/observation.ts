@@ -126,7 +126,8 @@ export interface GpuSample {
   readonly at: Instant;
   /** The time stamp that the source gave the value; equals `at` for an exporter read directly. */
   readonly sampledAt: Instant;
-  readonly source: 'device' | 'exporter' | 'prometheus';
+  /** `adapter-prometheus` is the one that the metrics adapter asks, where the exporter is scraped by another. */
+  readonly source: 'device' | 'exporter' | 'prometheus' | 'adapter-prometheus';
   readonly metric: string;
   readonly labels: Labels;
   readonly value: MetricValue;
@@ -241,6 +242,7 @@ export type GapSource =
   | 'device'
   | 'exporter'
   | 'prometheus'
+  | 'adapter-prometheus'
   | 'custom-metrics'
   | 'hpa-reads'
   | 'load'

@@ -35,6 +35,8 @@ export interface SamplingIntervals {
 export interface SamplingOptions {
   readonly connection: KubeConnection;
   readonly prometheus: PrometheusDoor;
+  /** The one that the metrics adapter asks, where that is another one; sampled beside the first. */
+  readonly adapterPrometheus?: PrometheusDoor;
   readonly clock: Clock;
   readonly workload: SampledWorkload;
   readonly intervals?: SamplingIntervals;

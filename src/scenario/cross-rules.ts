@@ -1,5 +1,6 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
 import { loadFlaws } from './cross-rules-load.ts';
+import { prometheusFlaws } from './cross-rules-prometheus.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
@@ -13,6 +14,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
   return [
     ...stageFlaws(root),
     ...targetFlaws(root),
+    ...prometheusFlaws(root),
     ...hpaFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
@@ -23,7 +25,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
 
 function targetFlaws(root: unknown): readonly Flaw[] {
   if (textAt(root, ['target']) === 'cluster') return [];
-  return ['existing', 'context']
+  return ['existing', 'context', 'prometheus']
     .filter((key) => field(root, [key]) !== undefined)
     .map((key) => ({
       path: [key],

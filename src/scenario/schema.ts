@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assertionSchema } from './assertion-schema.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { loadSchema } from './load-schema.ts';
+import { prometheusSchema } from './prometheus-schema.ts';
 import { count, dnsLabel, duration, positive, withDefaults } from './scalars.ts';
 import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './workload-schema.ts';
 
@@ -74,6 +75,9 @@ export const scenarioSchema = z
     pipeline: withDefaults(pipelineSchema).describe(
       'The metrics pipeline that the run installs on a lab; on a cluster it exists already.',
     ),
+    prometheus: prometheusSchema
+      .optional()
+      .describe('How a run on a cluster reaches Prometheus; the command line can say it instead.'),
     timing: withDefaults(timingSchema).describe(
       'How long each layer takes, where a cluster does not tell; on the lab the profile says.',
     ),
@@ -105,4 +109,5 @@ export type AssertionSpec = Scenario['assertions'][number];
 export type AssertionKind = AssertionSpec['kind'];
 export type StageSpec = Scenario['load']['stages'][number];
 export type ProfileName = Scenario['profile'];
+export type PrometheusSpec = NonNullable<Scenario['prometheus']>;
 export type Strike = Scenario['strikes'][number];

@@ -28,6 +28,8 @@ export interface SessionParts {
   readonly runId: string;
   readonly connection: KubeConnection;
   readonly prometheus: PrometheusDoor;
+  /** The one that the metrics adapter asks, where that is another one. */
+  readonly adapterPrometheus?: PrometheusDoor;
   readonly workload: SampledWorkload;
   /** Root that load is sent to. */
   readonly serviceUrl: string;
@@ -91,6 +93,7 @@ function samplingOf(
   return {
     connection: parts.connection,
     prometheus: parts.prometheus,
+    ...(parts.adapterPrometheus === undefined ? {} : { adapterPrometheus: parts.adapterPrometheus }),
     clock: parts.clock,
     workload: parts.workload,
     // Asked twice a scrape, so that a sample is on record soon after Prometheus has it.

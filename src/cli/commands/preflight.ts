@@ -4,22 +4,22 @@ import { isDoomed, type Preflight, preflight } from '../../doctor/preflight.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import { connect, type KubeConnection } from '../../kube/connect.ts';
-import { openPrometheus } from '../../prometheus/prometheus-door.ts';
+import { openRunPrometheus } from '../../reach/open-prometheus.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import { workloadRefs } from '../../workload/refs.ts';
 import { type ClusterAccess, clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
+import { type PrometheusArguments, prometheusOverride } from '../prometheus-flags.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { preflightTable, reasonLines } from '../terminal/preflight-table.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a preflight. */
-export interface PreflightArguments {
+export interface PreflightArguments extends PrometheusArguments {
   readonly file: string;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  readonly prometheus?: string | undefined;
   readonly proxy?: string | undefined;
   readonly ignore: readonly string[];
   readonly output: 'text' | 'json';
@@ -37,7 +37,11 @@ interface BeforeRun {
 /** `preflight`: the checks as a table or JSON; exit code 4 when a run cannot pass. */
 export async function preflightCommand(context: CommandContext, argv: PreflightArguments): Promise<number> {
   const { host } = context;
-  const scenario = await loadScenarioFile(context, argv.file, { target: 'cluster', context: argv.context });
+  const scenario = await loadScenarioFile(context, argv.file, {
+    target: 'cluster',
+    context: argv.context,
+    prometheus: prometheusOverride(host, argv),
+  });
   const access = clusterAccess(host, scenario, argv, 'preflight');
   const result = await withCluster(access, (connection) =>
     look(context, access, connection, scenario, argv.ignore),
@@ -99,14 +103,18 @@ async function withCluster<T>(
   }
 }
 
-function look(
+async function look(
   { host, clock }: { readonly host: Pick<Host, 'interrupted'>; readonly clock: Clock },
   access: ClusterAccess,
   connection: KubeConnection,
   scenario: Scenario,
   ignore: readonly string[],
 ): Promise<Preflight> {
-  const { prometheusUrl: url, proxyUrl } = access;
-  const prometheus = openPrometheus({ url, ...(proxyUrl === undefined ? {} : { proxyUrl }) });
-  return preflight({ connection, prometheus, scenario, clock, signal: host.interrupted, ignore });
+  const { places, proxyUrl } = access;
+  const prometheus = await openRunPrometheus(access.prometheus, { connection, clock, places, proxyUrl });
+  try {
+    return await preflight({ connection, prometheus, scenario, clock, signal: host.interrupted, ignore });
+  } finally {
+    await prometheus.close();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Registration } from '../command.ts';
+import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
 /** Registers `run`. */
 export function registerRun({ yargs, context, chosen }: Registration): void {
@@ -44,7 +45,7 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
           },
           kubeconfig: { type: 'string', describe: 'Cluster: kubeconfig file' },
           context: { type: 'string', describe: 'Cluster: context, never guessed' },
-          prometheus: { type: 'string', describe: 'Cluster: URL of the Prometheus that scrapes the GPUs' },
+          ...PROMETHEUS_OPTIONS,
           'service-url': {
             type: 'string',
             describe: 'Cluster: where load is sent; the Service DNS name by default',
@@ -68,8 +69,8 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .example('$0 run FILE --live', 'and follow the run in a browser: its page becomes the report')
         .example('$0 run FILE --reporter github', 'and annotate a GitHub step (automatic on GitHub)')
         .example(
-          '$0 run FILE --target cluster --kubeconfig F --context C --prometheus URL',
-          'on your own cluster',
+          '$0 run FILE --target cluster --kubeconfig F --context C --prometheus service:monitoring/prometheus:9090',
+          'on your own cluster, Prometheus through its API server',
         ),
     (argv) => chosen(import('./run.ts').then(({ run }) => run(context, argv))),
   );

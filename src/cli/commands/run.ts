@@ -11,6 +11,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
+import { prometheusOverride } from '../prometheus-flags.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
 import { besideLivePage, refuseLive } from './live.ts';
@@ -54,6 +55,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     target: argv.target,
     context: argv.context,
     seed: argv.seed,
+    prometheus: prometheusOverride(host, argv),
   });
   if (argv.dryRun) return dryRun(context, scenario, argv.output);
   const prediction = tellPrediction(host, scenario);

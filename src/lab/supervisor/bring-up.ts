@@ -70,6 +70,7 @@ export async function bringUp(spec: BringUpSpec): Promise<BroughtUp> {
     port: KUBELET_PORT,
     pkiFolder: paths.pki,
     locateLog: (container) => containerLogPath(paths, container),
+    locatePod: (pod) => parts?.locatePod(pod),
   });
   stops.defer(() => kubelet.close());
   parts = await startNodeParts({ ...spec, connection, proxyUrl });
