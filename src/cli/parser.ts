@@ -8,6 +8,7 @@ import { registerCompare } from './commands/compare.register.ts';
 import { registerConformance } from './commands/conformance.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
 import { registerInit } from './commands/init.register.ts';
+import { registerInstall } from './commands/install.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
@@ -53,6 +54,7 @@ export function makeParser(
     registerCompare,
     registerLab,
     registerPreflight,
+    registerInstall,
     registerClean,
     registerHpa,
     registerAudit,

@@ -44,3 +44,8 @@ export function missing(
 export function unknown(question: Question, why: string, fix = ''): Check {
   return { ...question, status: 'unknown', dooms: false, seen: why, fix };
 }
+
+/** Whether what was found dooms what was asked for. */
+export function isDoomedBy(checks: readonly Check[]): boolean {
+  return checks.some(({ dooms }) => dooms);
+}

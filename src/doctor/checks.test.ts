@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployment, Hpa, Node, Pod, ResourceQuota } from '../kube/objects.ts';
+import type { Deployment, Hpa, LimitRange, Node, Pod, ResourceQuota } from '../kube/objects.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting } from './check-existing.ts';
 import { checkGpus } from './check-gpus.ts';
+import { checkLimitRanges } from './check-limit-ranges.ts';
 import { checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
@@ -99,6 +100,58 @@ describe('GPUs', () => {
   it('that may not be looked at are unknown', () => {
     const [check] = checkGpus(demand, { nodes: forbidden, pods: known([]) });
     expect(check).toMatchObject({ status: 'unknown', seen: 'looking is forbidden', dooms: false });
+  });
+});
+
+describe('limit ranges', () => {
+  const demand = demandOf(scenarioOf(), { existing: undefined });
+  const check = (...limits: NonNullable<NonNullable<LimitRange['spec']>['limits']>) => {
+    const range = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'small' }, spec: { limits } };
+    return checkLimitRanges(demand, { limitRanges: known([range]) });
+  };
+
+  it.each([
+    [
+      'a default below the request',
+      { type: 'Container', default: { cpu: '100m' } },
+      'container serving requests 250m of cpu, and its limit is 100m',
+    ],
+    [
+      'a maximum below it',
+      { type: 'Container', max: { memory: '128Mi' } },
+      'container serving requests 256Mi of memory, and its limit is 128Mi',
+    ],
+    [
+      'a minimum above it',
+      { type: 'Container', min: { cpu: '1' } },
+      'container serving requests 250m cpu, at least 1 is asked for',
+    ],
+    [
+      'fewer GPUs',
+      { type: 'Container', max: { 'nvidia.com/gpu': '0' } },
+      'container serving has 1 limit of nvidia.com/gpu, at most 0 is allowed',
+    ],
+    [
+      'a maximum of pods without limits',
+      { type: 'Pod', max: { cpu: '4' } },
+      'the pod has no limit of cpu, at most 4 is allowed',
+    ],
+    [
+      'a ratio',
+      { type: 'Container', default: { cpu: '2' }, maxLimitRequestRatio: { cpu: '4' } },
+      'has a limit of cpu over 4 times its request',
+    ],
+  ])('with %s doom the run, because no pod of it is ever made', (_, limits, said) => {
+    const { status, dooms, seen } = check(limits);
+    expect([status, dooms]).toEqual(['missing', true]);
+    expect(seen).toContain(said);
+  });
+
+  it('that fill in what fits admit the pods, and those that must not be looked at are not known', () => {
+    const roomy = { cpu: '2', memory: '1Gi' };
+    expect(check({ type: 'Container', default: roomy, max: roomy, min: { cpu: '10m' } }).status).toBe('ok');
+    expect(check({ type: 'PersistentVolumeClaim', max: { storage: '1' } }).status).toBe('ok');
+    expect(checkLimitRanges(demand, { limitRanges: forbidden }).status).toBe('unknown');
   });
 });
 

@@ -1,6 +1,15 @@
 import { getObject, listObjects } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
-import type { ApiService, Deployment, Hpa, KubeObject, Node, Pod, ResourceQuota } from '../kube/objects.ts';
+import type {
+  ApiService,
+  Deployment,
+  Hpa,
+  KubeObject,
+  LimitRange,
+  Node,
+  Pod,
+  ResourceQuota,
+} from '../kube/objects.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { workloadRefs } from '../workload/refs.ts';
@@ -12,9 +21,10 @@ export interface ClusterFacts {
   readonly nodes: Learned<readonly Node[]>;
   /** Pods of the whole cluster. */
   readonly pods: Learned<readonly Pod[]>;
-  /** HPAs and quotas of the workload's namespace. */
+  /** HPAs, quotas and limit ranges of the workload's namespace. */
   readonly hpas: Learned<readonly Hpa[]>;
   readonly quotas: Learned<readonly ResourceQuota[]>;
+  readonly limitRanges: Learned<readonly LimitRange[]>;
   readonly apiService: Learned<ApiService | undefined>;
   readonly discovery: Learned<MetricsDiscovery>;
   /** Of `existing:`; `undefined` where the run applies its own. */
@@ -48,20 +58,25 @@ export async function readClusterFacts(
     learn(signal, () => listObjects<T>(connection, { apiVersion, kind, ...where }, { signal }));
   const get = <T extends KubeObject>(apiVersion: string, kind: string, name: string) =>
     learn(signal, () => getObject<T>(connection, { apiVersion, kind, name }, { signal }));
-  const [ns, nodes, pods, hpas, quotas, apiService, discovery, existing] = await Promise.all([
+  const [ns, nodes, pods, hpas, quotas, limitRanges, apiService, discovery, existing] = await Promise.all([
     get<KubeObject>('v1', 'Namespace', namespace),
     list<Node>('v1', 'Node'),
     list<Pod>('v1', 'Pod'),
     list<Hpa>('autoscaling/v2', 'HorizontalPodAutoscaler', { namespace }),
     list<ResourceQuota>('v1', 'ResourceQuota', { namespace }),
+    list<LimitRange>('v1', 'LimitRange', { namespace }),
     get<ApiService>('apiregistration.k8s.io/v1', 'APIService', `v1beta1.${CUSTOM_METRICS_API}`),
     learn(signal, () => discoverMetrics(connection, signal)),
     readExisting(connection, scenario, signal),
   ]);
-  return { namespace: ns, nodes, pods, hpas, quotas, apiService, discovery, existing };
+  return { namespace: ns, nodes, pods, hpas, quotas, limitRanges, apiService, discovery, existing };
 }
 
-async function discoverMetrics(connection: KubeConnection, signal: AbortSignal): Promise<MetricsDiscovery> {
+/** Asks the custom metrics API what it serves. */
+export async function discoverMetrics(
+  connection: KubeConnection,
+  signal: AbortSignal,
+): Promise<MetricsDiscovery> {
   const path = `/apis/${CUSTOM_METRICS_API}/v1beta1`;
   const answer = await connection.request<{ readonly resources?: readonly { readonly name: string }[] }>(
     'GET',

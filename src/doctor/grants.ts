@@ -19,10 +19,13 @@ export interface Rule {
 
 /** How roles are to be made of permissions. */
 export interface GrantOptions {
+  /** What they let somebody do; part of the roles' names. */
+  readonly purpose: 'run' | 'install';
+  /** The namespace that names the ClusterRole, so that the rights of two namespaces stand beside each other. */
   readonly namespace: string;
   readonly subject: Subject;
-  /** Whether the namespace is yet to be made by the run: then no Role can lie in it, and all goes into the ClusterRole. */
-  readonly clusterWide: boolean;
+  /** Namespaces that are yet to be made: no Role can lie in them, and what they need goes into the ClusterRole. */
+  readonly unmade: readonly string[];
   /** Ending of the roles' names, so that a part never replaces the whole. */
   readonly suffix?: string;
 }
@@ -30,18 +33,18 @@ export interface GrantOptions {
 /** The roles that grant permissions and their bindings: a Role for each namespace, a ClusterRole for the rest. */
 export function grantsOf(
   permissions: readonly Permission[],
-  { namespace, subject, clusterWide, suffix = '' }: GrantOptions,
+  { purpose, namespace, subject, unmade, suffix = '' }: GrantOptions,
 ): readonly KubeObject[] {
   const placeOf = (permission: Permission): string | undefined => {
     const place = 'resource' in permission ? permission.namespace : undefined;
-    return clusterWide && place === namespace ? undefined : place;
+    return place === undefined || unmade.includes(place) ? undefined : place;
   };
   const byPlace = Map.groupBy(permissions, placeOf);
   const elsewhere = [...byPlace.keys()].filter((place) => place !== undefined && place !== namespace);
   // The namespace is part of the name, so that the rights of two namespaces stand beside each other.
-  const named = `scaleproof-run-${namespace}${suffix}`;
+  const named = `scaleproof-${purpose}-${namespace}${suffix}`;
   const roles = [
-    { kind: 'Role', name: `scaleproof-run${suffix}`, namespace },
+    { kind: 'Role', name: `scaleproof-${purpose}${suffix}`, namespace },
     ...elsewhere.map((place) => ({ kind: 'Role', name: named, namespace: place! })),
     { kind: 'ClusterRole', name: named },
   ];
@@ -84,7 +87,7 @@ function resourceText({
   return subresource === undefined ? resource : `${resource}/${subresource}`;
 }
 
-const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
+const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete', 'bind'];
 
 function byVerb(a: string, b: string): number {
   return VERBS.indexOf(a) - VERBS.indexOf(b);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { grantsOf, type Rule, rulesOf } from './grants.ts';
+import { allows } from './allows.fixture.ts';
+import { grantsOf, rulesOf } from './grants.ts';
 import { leastPrivilege } from './least-privilege.ts';
 import { describePermission, type Permission } from './permission.ts';
 import { permissionsOf } from './permissions.ts';
@@ -16,22 +17,6 @@ const EXISTING = permissionsOf(
   ),
 );
 const words = (permissions: readonly Permission[]) => permissions.map(describePermission);
-
-/** Whether rules allow a permission, as RBAC decides it. */
-function allows(rules: readonly Rule[], permission: Permission): boolean {
-  return rules.some((rule) => {
-    if (!rule.verbs.includes(permission.verb)) return false;
-    if ('path' in permission) return rule.nonResourceURLs?.includes(permission.path) ?? false;
-    const { group, resource, subresource, name } = permission;
-    const whole = subresource === undefined ? resource : `${resource}/${subresource}`;
-    const names = rule.resourceNames;
-    return Boolean(
-      rule.apiGroups?.includes(group) &&
-        rule.resources?.includes(whole) &&
-        (names === undefined || (name !== undefined && names.includes(name))),
-    );
-  });
-}
 
 it('a run of ours creates, patches and deletes its own objects by name, and lists nothing outside its namespace but nodes and pods', () => {
   expect(words(OURS)).toEqual(
@@ -133,9 +118,10 @@ it('the rules grant every permission of the table, and without one permission no
 
 it('what lies in the namespace is granted by a Role, the rest by a ClusterRole', () => {
   const options = {
+    purpose: 'run',
     namespace: 'gallery',
     subject: { kind: 'User', name: 'jane' },
-    clusterWide: false,
+    unmade: [],
   } as const;
   const [role, , clusterRole, binding] = grantsOf(OURS, options);
   expect(role).toMatchObject({ kind: 'Role', metadata: { name: 'scaleproof-run', namespace: 'gallery' } });

@@ -4,6 +4,7 @@ import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { allow, groupOf, pluralOf } from './allow.ts';
 import { withoutCovered } from './covered.ts';
+import { groupOf, pluralOf } from './kind-names.ts';
 import { pathsOf } from './path-permissions.ts';
 import type { Permission, ResourcePermission } from './permission.ts';
 import type { PrometheusService, RunShape } from './run-shape.ts';
@@ -130,6 +131,7 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
   return [
     ...allow(['list'], 'autoscaling', 'horizontalpodautoscalers', { namespace, ...rest }),
     ...allow(['list'], '', 'resourcequotas', { namespace, ...rest }),
+    ...allow(['list'], '', 'limitranges', { namespace, ...rest }),
     ...allow(['get'], 'apiregistration.k8s.io', 'apiservices', {
       name: `v1beta1.${CUSTOM_METRICS_API}`,
       ...rest,

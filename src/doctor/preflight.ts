@@ -1,28 +1,28 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
-import { manifestYaml } from '../kube/manifest-yaml.ts';
 import type { RunPrometheus } from '../reach/open-prometheus.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
 import { isOurs } from '../workload/ownership.ts';
 import { workloadRefs } from '../workload/refs.ts';
-import type { Check } from './check.ts';
+import { type Check, isDoomedBy } from './check.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
+import { checkLimitRanges } from './check-limit-ranges.ts';
 import { checkNames } from './check-names.ts';
 import { type AskedPrometheus, checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
 import { demandOf, gpuOf } from './demand.ts';
-import { grantsOf } from './grants.ts';
 import { learn } from './learn.ts';
+import { missingGrants } from './missing-grants.ts';
 import { permissionsOf } from './permissions.ts';
-import { type ReviewedPermission, reviewPermissions } from './review-permissions.ts';
+import { reviewPermissions } from './review-permissions.ts';
 import { runShape } from './run-shape.ts';
 import { readSeriesFacts } from './series-facts.ts';
-import { askWhoWeAre, subjectOf } from './subject.ts';
+import { askWhoWeAre } from './subject.ts';
 
 /** What a preflight looks with and at. */
 export interface PreflightSpec {
@@ -51,7 +51,7 @@ export interface Preflight {
 
 /** Whether a run cannot pass. */
 export function isDoomed({ checks }: Pick<Preflight, 'checks'>): boolean {
-  return checks.some(({ dooms }) => dooms);
+  return isDoomedBy(checks);
 }
 
 /**
@@ -85,13 +85,19 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     ...checkReplicaWriters(facts),
     ...names,
     checkQuota(demand, facts),
+    checkLimitRanges(demand, facts),
     ...checkGpus(demand, facts),
   ];
   const user = who.known ? who.value : connection.user;
   return {
     cluster: { context: connection.context, server: connection.server, namespace: refs.namespace, user },
     checks: checks.map((check) => (spec.ignore.includes(check.id) ? { ...check, dooms: false } : check)),
-    grants: grantsForMissing(reviewed, { namespace: refs.namespace, user, clusterWide: createsNamespace }),
+    grants: missingGrants(reviewed, {
+      purpose: 'run',
+      namespace: refs.namespace,
+      user,
+      unmade: createsNamespace ? [refs.namespace] : [],
+    }),
   };
 }
 
@@ -126,15 +132,4 @@ function mustHaveMetric(facts: ClusterFacts, now: Instant): boolean {
         holds(pod) && gpuOf(pod) !== undefined && now - Date.parse(pod.status?.startTime ?? '') > PIPELINE_MS,
     )
   );
-}
-
-function grantsForMissing(
-  reviewed: readonly ReviewedPermission[],
-  { namespace, user, clusterWide }: { namespace: string; user: string; clusterWide: boolean },
-): string {
-  const lacking = reviewed
-    .filter(({ check }) => check.status === 'missing')
-    .map(({ permission }) => permission);
-  const options = { namespace, subject: subjectOf(user), clusterWide, suffix: '-missing' };
-  return manifestYaml(grantsOf(lacking, options));
 }

@@ -54,7 +54,7 @@ it('asks for exactly what is needed, and takes the answer of the API server', as
     ['missing', true],
     ['ok', false],
   ]);
-  expect(reviewed[0]?.check.seen).toBe('not allowed: no rule; the run needs it to apply it');
+  expect(reviewed[0]?.check.seen).toBe('not allowed: no rule; needed to apply it');
   expect(server.asked.map(({ body }) => JSON.parse(body).spec)).toContainEqual({
     resourceAttributes: {
       verb: 'patch',

@@ -70,7 +70,7 @@ function checkOf(
   if (allowed) return found(question, 'allowed');
   const said = [reason, evaluationError].filter((text) => text !== '').join('; ');
   return missing(question, {
-    seen: `not allowed${said === '' ? '' : `: ${said}`}; the run needs it to ${permission.why}`,
+    seen: `not allowed${said === '' ? '' : `: ${said}`}; needed to ${permission.why}`,
     fix: 'grant it: the roles are printed below',
     dooms,
   });

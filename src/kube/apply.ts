@@ -7,6 +7,27 @@ import type { KubeObject } from './objects.ts';
 /** The name under which scaleproof owns the fields that it applies. */
 export const FIELD_MANAGER = 'scaleproof';
 
+/** One field that another manager owns. */
+export interface FieldConflict {
+  /** As the API server writes it: `.spec.replicas`. */
+  readonly field: string;
+  /** The manager, as the API server names it, with the API version and operation where it tells. */
+  readonly owner: string;
+}
+
+/** An object was not applied, because others own fields of it. */
+export class ConflictError extends ScaleproofError {
+  readonly conflicts: readonly FieldConflict[];
+
+  constructor(message: string, conflicts: readonly FieldConflict[], cause: unknown) {
+    super('target-unavailable', message, {
+      hint: 'let the other manager give the field up, use the object as it is with `existing:`, or allow taking over by force',
+      cause,
+    });
+    this.conflicts = conflicts;
+  }
+}
+
 /** How to apply. */
 export interface ApplyOptions {
   /** Takes fields over from other managers; only where the user asked for it. */
@@ -45,17 +66,16 @@ export async function applyObject<T extends KubeObject>(
   }
 }
 
-function conflictError(object: KubeObject, error: KubeError): ScaleproofError {
-  const causes = error.details?.causes ?? [];
-  const who = causes.map((cause) => `${cause.field ?? '?'} (${cause.message ?? 'owned by another manager'})`);
-  return new ScaleproofError(
-    'target-unavailable',
-    `${describeObject(object)} was not applied: ${who.length === 0 ? error.message : `others own ${who.join(', ')}`}`,
-    {
-      hint: 'let the other manager give the field up, use the object as it is with `existing:`, or allow taking over by force',
-      cause: error,
-    },
+function conflictError(object: KubeObject, error: KubeError): ConflictError {
+  const conflicts = (error.details?.causes ?? []).map(
+    ({ field = '?', message = 'another manager' }): FieldConflict => ({
+      field,
+      owner: message.replace(/^conflict with /, ''),
+    }),
   );
+  const who = conflicts.map(({ field, owner }) => `${field} (${owner})`);
+  const why = who.length === 0 ? error.message : `others own ${who.join(', ')}`;
+  return new ConflictError(`${describeObject(object)} was not applied: ${why}`, conflicts, error);
 }
 
 /** `Kind namespace/name`, for messages. */

@@ -183,7 +183,7 @@ describe('a connection', () => {
       },
     }));
     await expect(applyObject(connection, deployment)).rejects.toThrow(
-      'Deployment ns/serving was not applied: others own .spec.replicas (conflict with "kubectl" using apps/v1)',
+      'Deployment ns/serving was not applied: others own .spec.replicas ("kubectl" using apps/v1)',
     );
   });
 

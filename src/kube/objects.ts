@@ -93,6 +93,8 @@ export interface Pod extends KubeObject {
     readonly containers: readonly {
       readonly name: string;
       readonly image?: string;
+      readonly command?: readonly string[];
+      readonly args?: readonly string[];
       readonly resources?: {
         readonly limits?: Readonly<Record<string, string>>;
         readonly requests?: Readonly<Record<string, string>>;
@@ -249,10 +251,27 @@ export interface ResourceQuota extends KubeObject {
   };
 }
 
+/** v1 LimitRange. */
+export interface LimitRange extends KubeObject {
+  readonly spec?: {
+    readonly limits?: readonly {
+      readonly type: 'Container' | 'Pod' | (string & {});
+      readonly min?: Readonly<Record<string, string>>;
+      readonly max?: Readonly<Record<string, string>>;
+      readonly default?: Readonly<Record<string, string>>;
+      readonly defaultRequest?: Readonly<Record<string, string>>;
+      readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+    }[];
+  };
+}
+
 /** apiregistration.k8s.io/v1 APIService. */
 export interface ApiService extends KubeObject {
   readonly spec?: {
     readonly service?: { readonly name?: string; readonly namespace?: string } | null;
+    /** PEM, in base64. */
+    readonly caBundle?: string;
+    readonly insecureSkipTLSVerify?: boolean;
   };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }

@@ -27,7 +27,7 @@ export function clusterTargetTests(program: Program): void {
     ];
   };
 
-  it("passes with our objects and Prometheus by the API server's proxy, shows them to kubectl while it is on, and leaves none", async () => {
+  it("S10, S11, S12, S15, S17, S18: passes with our objects and Prometheus by the API server's proxy, shows them to kubectl while it is on, and leaves none", async () => {
     const prometheus = ['--context', 'scaleproof-lab', '--prometheus', `service:${SERVICE}`];
     const running = program.start(await onCluster('cluster.yaml', ...prometheus));
     await running.said('load starts');
@@ -74,7 +74,7 @@ export function clusterTargetTests(program: Program): void {
     expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
   });
 
-  it('is never guessed: without a context nothing is touched', async () => {
+  it('S1: is never guessed: without a context nothing is touched', async () => {
     const file = join(ROOT, 'fixtures/scenarios/cluster.yaml');
     const cluster = ['--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', `service:${SERVICE}`];
     const args = ['run', file, ...cluster];

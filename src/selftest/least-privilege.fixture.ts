@@ -1,13 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse, parseAllDocuments, stringify } from 'yaml';
 import { getObject, listObjects } from '../kube/access.ts';
-import { applyObject } from '../kube/apply.ts';
-import { connect, type KubeConnection } from '../kube/connect.ts';
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeConnection } from '../kube/connect.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
-import { newestRun, type Program, ROOT, recordOf, resultOf } from './program.fixture.ts';
+import { type LabUsers, objectsIn, openLabUsers, scenarioFile } from './lab-users.fixture.ts';
+import { newestRun, type Program, recordOf, resultOf } from './program.fixture.ts';
 
 interface Shown {
   readonly ready: boolean;
@@ -18,49 +14,12 @@ interface Shown {
 
 let program: Program;
 let folder: string;
-let lab: { readonly kubeconfig: string; readonly proxyUrl: string };
+let lab: LabUsers['lab'];
 let admin: KubeConnection;
+let apply: LabUsers['apply'];
+let kubeconfigOf: LabUsers['kubeconfigOf'];
 
-const objectsIn = (
-  manifests: string,
-): readonly (KubeObject & { rules?: { resources?: string[]; verbs: string[] }[] })[] =>
-  parseAllDocuments(manifests).map((document) => document.toJS());
-
-async function apply(objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects) await applyObject(admin, object);
-}
-
-/** The scenario of a cluster in a namespace and under a name of its own, with no longer a load than it takes to use every permission. */
-function scenarioIn(namespace: string): string {
-  const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
-  const stages = scenario.load.stages.map((stage: object) => ({ ...stage, duration: '4s' }));
-  const assertions = [{ kind: 'replicasWithin' }, { kind: 'noRequestLost' }, { kind: 'hpaUnchanged' }];
-  const file = join(folder, `${namespace}.yaml`);
-  const [workload, load] = [
-    { ...scenario.workload, namespace },
-    { ...scenario.load, stages },
-  ];
-  const service = { namespace: 'gpu-monitoring', name: 'prometheus' };
-  const prometheus = { service, adapter: { service: { ...service, via: 'port-forward' } } };
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, prometheus, load, assertions }));
-  return file;
-}
-
-/** A kubeconfig of a new ServiceAccount with nothing but its token. */
-async function kubeconfigOf(account: string): Promise<string> {
-  const metadata = { name: account, namespace: 'default' };
-  await apply([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata }]);
-  const path = `/api/v1/namespaces/default/serviceaccounts/${account}/token`;
-  const { body } = await admin.request<{ readonly status: { readonly token: string } }>('POST', path, {
-    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
-  });
-  const ofAdmin = parse(readFileSync(lab.kubeconfig, 'utf8'));
-  const context = { name: 'scaleproof-lab', context: { cluster: ofAdmin.clusters[0].name, user: account } };
-  const users = [{ name: account, user: { token: body.status.token } }];
-  const kubeconfig = join(folder, `${account}.kubeconfig`);
-  writeFileSync(kubeconfig, stringify({ ...ofAdmin, contexts: [context], users }));
-  return kubeconfig;
-}
+const scenarioIn = (namespace: string) => scenarioFile(folder, namespace);
 
 function onCluster(kubeconfig: string): readonly string[] {
   return ['--kubeconfig', kubeconfig, '--proxy', lab.proxyUrl];
@@ -83,9 +42,7 @@ const idsOf = ({ checks }: Shown, status: string) =>
 export function leastPrivilegeTests(given: Program): void {
   beforeAll(async () => {
     program = given;
-    folder = join(program.labFolder, '..');
-    lab = JSON.parse((await program.run(['lab', 'status', '-o', 'json'])).stdout).lab;
-    admin = await connect({ kubeconfigPath: lab.kubeconfig, context: 'scaleproof-lab' });
+    ({ folder, lab, admin, apply, kubeconfigOf } = await openLabUsers(program));
   });
   afterAll(() => admin?.close());
 

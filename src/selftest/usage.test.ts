@@ -25,6 +25,11 @@ it.concurrent.each([
     ['preflight', 'fixtures/scenarios/cluster.yaml'],
     'preflight needs --kubeconfig, --context and --prometheus',
   ],
+  [['install', 'moon'], 'Choices: "exporter", "prometheus", "adapter", "resource-metrics"'],
+  [['install'], 'install needs --kubeconfig and --context; neither is guessed'],
+  [['uninstall', '--kubeconfig', 'f'], 'uninstall needs --kubeconfig and --context'],
+  [['status', '-n', 'Not_a_name'], '--namespace Not_a_name is no name of a namespace'],
+  [['install', '--timeout', 'soon'], '--timeout soon is no duration'],
   [['rbac', '--subject', 'jane'], 'no subject can be read from jane'],
 ])('the arguments %j end with the usage code and say "%s"', async (args, text) => {
   const { exitCode, stderr } = await program.run(args);

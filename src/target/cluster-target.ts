@@ -6,6 +6,7 @@ import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import { PrometheusError } from '../prometheus/prometheus-error.ts';
 import { openRunPrometheus, type RunPrometheus } from '../reach/open-prometheus.ts';
 import type { SecretPlaces } from '../reach/secret-place.ts';
+import { readControllerFlags } from '../sampling/hpa-controller.ts';
 import type { PrometheusSpec } from '../scenario/schema.ts';
 import { cleanRun } from '../workload/clean.ts';
 import { workloadRefs } from '../workload/refs.ts';
@@ -43,7 +44,7 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
     return {
       name: 'cluster',
       emulated: false,
-      timing: await readTiming(spec, prometheus.exporter),
+      timing: await readTiming(spec, connection, prometheus.exporter),
       versions: {
         kubernetes: version.body.gitVersion ?? 'unknown',
         ...(await prometheusVersions(prometheus, spec.signal)),
@@ -95,9 +96,13 @@ async function unlessNotServed<T, U>(asked: Promise<T>, instead: U): Promise<T |
   }
 }
 
-/** Scrape interval from the Prometheus itself; what no API tells comes from the scenario's `timing`, else its profile. */
+/**
+ * Scrape interval from the Prometheus itself, sync period and down-scale window from the controller's flags where its pod
+ * can be seen; what nothing tells comes from the scenario's `timing`, else its profile.
+ */
 async function readTiming(
   { scenario, signal, tell }: ClusterTargetSpec,
+  connection: KubeConnection,
   prometheus: PrometheusDoor,
 ): Promise<Timing> {
   const assumed = PROFILES[scenario.profile];
@@ -109,7 +114,14 @@ async function readTiming(
   }
   const exporter = config?.jobs.find((job) => /dcgm|gpu|exporter/.test(job.name));
   const scrapeIntervalMs = exporter?.intervalMs ?? config?.globalIntervalMs ?? assumed.scrapeIntervalMs;
-  return resolveTiming(scenario, { ...assumed, scrapeIntervalMs });
+  const flags = await readControllerFlags(connection, { signal }).catch(() => {
+    signal.throwIfAborted();
+    // Most are not allowed to look into kube-system, and no run needs it.
+    return undefined;
+  });
+  if (flags) tell(`sync period and down-scale window are those of pod kube-system/${flags.pod}`);
+  const { syncPeriodMs, downscaleStabilizationMs } = flags ?? assumed;
+  return resolveTiming(scenario, { ...assumed, scrapeIntervalMs, syncPeriodMs, downscaleStabilizationMs });
 }
 
 async function partsOnCluster(

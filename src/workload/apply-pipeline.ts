@@ -1,19 +1,14 @@
 import type { Clock } from '../clock/clock.ts';
-import { getObject } from '../kube/access.ts';
 import { applyObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import {
-  certificateProblem,
-  makeServingCertificate,
-  type ServingCertificate,
-} from './adapter/certificate.ts';
-import { ADAPTER, ADAPTER_CERTIFICATE, adapterDnsNames } from './adapter/names.ts';
+import { ADAPTER } from './adapter/names.ts';
 import { EXPORTER } from './monitoring/exporter.ts';
 import { PROMETHEUS } from './monitoring/prometheus.ts';
 import { ensureNamespace, refuseForeign } from './ownership.ts';
-import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
+import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
+import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts';
 import { waitForRollout } from './rollout.ts';
 
 /** Kinds that pods need when they start; they are applied before all others. */
@@ -36,49 +31,62 @@ export async function applyPipeline(
   parts: PipelineParts,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  for (const namespace of buildPipelineNamespaces(parts)) {
-    await ensureNamespace(connection, clock, namespace, options);
-  }
-  const certificate = await findCertificate(connection, clock, parts.pipeline.adapterNamespace, options);
-  const objects = buildPipeline(parts, certificate);
-  await refuseForeign(connection, objects, options);
-  const apply = (group: readonly KubeObject[]) =>
-    Promise.all(group.map((object) => applyObject(connection, object, options)));
-  await apply(objects.filter((object) => FIRST.has(object.kind)));
-  await apply(objects.filter((object) => !FIRST.has(object.kind)));
+  await applyPrepared(connection, clock, await preparePipeline(connection, clock, parts, options), options);
 }
 
-/** Waits until every pod of the pipeline is ready; throws at the deadline with the states last seen. */
+/**
+ * Applies what was prepared, each object by server-side apply. What stands under one of its names and is not ours is an
+ * error before anything is changed; fields of other managers are taken over only with `force`.
+ */
+export async function applyPrepared(
+  connection: KubeConnection,
+  clock: Clock,
+  { namespaces, objects }: PreparedPipeline,
+  options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  await refuseForeign(connection, objects, options);
+  for (const namespace of namespaces) await ensureNamespace(connection, clock, namespace, options);
+  // Roles before their bindings: the right to bind a role is that to do all that stands in it.
+  const apply = (group: readonly KubeObject[]) =>
+    Promise.all(group.map((object) => applyObject(connection, object, options)));
+  await apply(objects.filter(({ kind }) => FIRST.has(kind) && !kind.endsWith('Binding')));
+  await apply(objects.filter(({ kind }) => FIRST.has(kind) && kind.endsWith('Binding')));
+  await apply(objects.filter(({ kind }) => !FIRST.has(kind)));
+}
+
+/** Waits until every pod of pieces of the pipeline is ready; throws at the deadline with the states last seen. */
 export async function waitForPipeline(
   connection: KubeConnection,
   clock: Clock,
-  parts: PipelineParts,
-  options: { readonly deadlineMs: number; readonly signal?: AbortSignal },
+  { pipeline }: PipelineParts,
+  options: {
+    readonly deadlineMs: number;
+    readonly pieces?: readonly PipelinePiece[];
+    readonly signal?: AbortSignal;
+  },
 ): Promise<void> {
-  const { monitoringNamespace, adapterNamespace } = parts.pipeline;
-  await Promise.all([
-    waitForRollout(connection, clock, { namespace: monitoringNamespace, daemonSet: EXPORTER, ...options }),
-    waitForRollout(connection, clock, { namespace: monitoringNamespace, deployment: PROMETHEUS, ...options }),
-    waitForRollout(connection, clock, { namespace: adapterNamespace, deployment: ADAPTER, ...options }),
-  ]);
+  const { pieces = LAB_PIECES, ...rest } = options;
+  await Promise.all(
+    rolloutsOf(pipeline, pieces).map((target) => waitForRollout(connection, clock, { ...target, ...rest })),
+  );
 }
 
-/** The certificate that stands, while it is good; else a new one. */
-async function findCertificate(
-  connection: KubeConnection,
-  clock: Clock,
-  namespace: string,
-  options: { readonly signal?: AbortSignal },
-): Promise<ServingCertificate> {
-  const ref = { apiVersion: 'v1', kind: 'Secret', name: ADAPTER_CERTIFICATE, namespace };
-  const secret = await getObject<KubeObject & { readonly data?: Readonly<Record<string, string>> }>(
-    connection,
-    ref,
-    options,
-  );
-  const names = adapterDnsNames(namespace);
-  const decode = (key: string) => Buffer.from(secret?.data?.[key] ?? '', 'base64').toString('utf8');
-  const standing = { caPem: decode('ca.crt'), certificatePem: decode('tls.crt'), keyPem: decode('tls.key') };
-  if (secret && certificateProblem(standing, names, clock.now()) === undefined) return standing;
-  return makeServingCertificate(names, clock.now());
+/** The sets of pods that pieces of the pipeline consist of. */
+export function rolloutsOf(
+  { monitoringNamespace, adapterNamespace }: PipelineParts['pipeline'],
+  pieces: readonly PipelinePiece[],
+): readonly Pods[] {
+  const sets: Readonly<Record<PipelinePiece, readonly Pods[]>> = {
+    exporter: [{ namespace: monitoringNamespace, daemonSet: EXPORTER }],
+    prometheus: [{ namespace: monitoringNamespace, deployment: PROMETHEUS }],
+    adapter: [{ namespace: adapterNamespace, deployment: ADAPTER }],
+    'resource-metrics': [],
+    dashboards: [],
+  };
+  return pieces.flatMap((piece) => sets[piece]);
 }
+
+type Pods = { readonly namespace: string } & (
+  | { readonly deployment: string }
+  | { readonly daemonSet: string }
+);

@@ -17,6 +17,8 @@ export interface Identity {
     | 'autoscaling'
     | 'monitoring'
     | 'custom-metrics'
+    | 'dashboards'
+    | 'probe'
     | 'namespace';
   readonly runId?: string;
 }

@@ -73,7 +73,6 @@ describe('the manifests', () => {
           kind: 'ConfigMap',
           name: 'scaleproof-20260101-000000-abcd',
           uid: '<uid of the anchor>',
-          blockOwnerDeletion: true,
         },
       ]);
     }

@@ -12,21 +12,26 @@ export function isOurs(object: KubeObject): boolean {
 }
 
 /**
- * Makes sure that nothing of others stands under the names of these objects: an object that is not ours, or belongs to
- * another run, is an error and nothing has been changed yet.
+ * Makes sure that nothing of others stands under the names of these objects: objects that are not ours, or belong to
+ * another run, are an error that names them all, and nothing has been changed yet.
  */
 export async function refuseForeign(
   connection: KubeConnection,
   objects: readonly KubeObject[],
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  await Promise.all(
+  const reasons = await Promise.all(
     objects.map(async (object) => {
       const ref = { apiVersion: object.apiVersion, kind: object.kind, ...placeOf(object) };
       const standing = await getObject(connection, ref, options);
-      if (standing) refuseStanding(standing, object.metadata.labels?.[RUN_LABEL]);
+      return standing && whyForeign(standing, object.metadata.labels?.[RUN_LABEL]);
     }),
   );
+  const found = reasons.filter((reason) => reason !== undefined);
+  if (found.length === 0) return;
+  throw new ScaleproofError('target-unavailable', found.map(({ text }) => text).join('; '), {
+    hint: found[0]!.hint,
+  });
 }
 
 /** Makes sure that a namespace is there. One that was there before us stays as it is; one that is going is waited for. */
@@ -50,17 +55,22 @@ export function placeOf(object: KubeObject): { readonly name: string; readonly n
   return namespace === undefined ? { name } : { name, namespace };
 }
 
-function refuseStanding(standing: KubeObject, runId: string | undefined): void {
+/** Why an object must not be touched by us, or by this run; `undefined` when it may. */
+export function whyForeign(
+  standing: KubeObject,
+  runId?: string,
+): { readonly text: string; readonly hint: string } | undefined {
   const name = describeObject(standing);
   if (!isOurs(standing)) {
-    throw new ScaleproofError('target-unavailable', `${name} exists and was not made by scaleproof`, {
+    return {
+      text: `${name} exists and was not made by scaleproof`,
       hint: 'use it as it is with `existing:`, or pick another name or namespace in the scenario',
-    });
+    };
   }
   const other = standing.metadata.labels?.[RUN_LABEL];
-  if (other !== undefined && other !== runId) {
-    throw new ScaleproofError('target-unavailable', `${name} belongs to run ${other}`, {
-      hint: 'that run is still on, or was killed: `scaleproof clean` removes what it left',
-    });
-  }
+  if (other === undefined || other === runId) return undefined;
+  return {
+    text: `${name} belongs to run ${other}`,
+    hint: 'that run is still on, or was killed: `scaleproof clean` removes what it left',
+  };
 }

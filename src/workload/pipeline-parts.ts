@@ -10,6 +10,8 @@ export interface PipelineParts {
   /** The metric as custom.metrics.k8s.io shall name it. */
   readonly metricName: string;
   readonly timing: Timing;
+  /** Prometheus that the adapter reads, as pods reach it; ours when left out. */
+  readonly prometheusUrl?: string;
 }
 
 /** The parts of a scenario that shape the pipeline. */

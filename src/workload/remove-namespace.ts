@@ -27,11 +27,16 @@ export async function removeNamespace(
   clock: Clock,
   name: string,
   deadlineMs: number | undefined,
+  options: {
+    /** Whether other things of ours keep it too, not only those of others. */
+    readonly whileEmpty?: boolean;
+  } = {},
 ): Promise<string | undefined> {
   const ref = { apiVersion: 'v1', kind: 'Namespace', name };
   try {
     const namespace = await getObject(connection, ref);
-    if (!namespace || !isOurs(namespace) || (await isUsed(connection, name))) return undefined;
+    if (!namespace || !isOurs(namespace) || (await isUsed(connection, name, options.whileEmpty ?? false)))
+      return undefined;
     const { uid } = namespace.metadata;
     await deleteObject(connection, ref, uid === undefined ? {} : { uid });
     if (deadlineMs === undefined) return undefined;
@@ -42,7 +47,7 @@ export async function removeNamespace(
   }
 }
 
-async function isUsed(connection: KubeConnection, namespace: string): Promise<boolean> {
+async function isUsed(connection: KubeConnection, namespace: string, oursCounts: boolean): Promise<boolean> {
   const lists = await Promise.all(
     FOREIGN_KINDS.map((kind) => listObjects(connection, { ...kind, namespace })),
   );
@@ -51,6 +56,6 @@ async function isUsed(connection: KubeConnection, namespace: string): Promise<bo
     if (object.kind === 'ConfigMap' && object.metadata.name === 'kube-root-ca.crt') return false;
     if (object.metadata.labels?.[COMPONENT_LABEL] === 'anchor' && object.metadata.labels[RUN_LABEL])
       return true;
-    return !isOurs(object);
+    return oursCounts || !isOurs(object);
   });
 }

@@ -29,14 +29,16 @@ export function buildAnchor({ scenario, runId }: WorkloadParts): KubeObject {
   };
 }
 
-/** The reference by which the anchor owns an object. */
+/**
+ * The reference by which the anchor owns an object. It does not block the anchor's deletion: that takes the right to
+ * update finalizers where owner references are enforced, and cleaning waits for each object anyway.
+ */
 export function ownedBy(anchor: KubeObject): OwnerReference {
   return {
     apiVersion: anchor.apiVersion,
     kind: anchor.kind,
     name: anchor.metadata.name,
     uid: anchor.metadata.uid ?? '',
-    blockOwnerDeletion: true,
   };
 }
 

@@ -45,7 +45,7 @@ export async function verifyCustomMetrics(
     clock,
     wanted.deadlineMs,
     async (): Promise<Look<readonly PodMetricValue[]>> => {
-      const { values, said } = await readValues(connection, wanted, options);
+      const { values, said } = await readMetricValues(connection, wanted, options);
       if (values.length > 0) return { value: values };
       return missing((await missingHop(connection, wanted.metric, options)) ?? noValue(wanted, said));
     },
@@ -60,7 +60,7 @@ export async function verifyCustomMetrics(
 }
 
 /** The custom metric of all pods of a namespace as the HPA would read it; empty when there is none. */
-async function readValues(
+export async function readMetricValues(
   connection: KubeConnection,
   wanted: { readonly namespace: string; readonly metric: string },
   options: { readonly signal?: AbortSignal },

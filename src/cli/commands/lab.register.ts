@@ -26,6 +26,11 @@ export function registerLab({ yargs, context, chosen }: Registration): void {
               type: 'number',
               default: DEFAULT_GPU_NODES.gpusPerNode,
               describe: 'GPUs on each node',
+            })
+            .option('bare', {
+              type: 'boolean',
+              default: false,
+              describe: 'Without the metrics pipeline, as a cluster that lacks it',
             }),
         (argv) => chosen(lab().then(({ labUpCommand }) => labUpCommand(context, argv))),
       )

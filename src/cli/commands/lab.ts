@@ -35,10 +35,15 @@ export async function labBuild(context: CommandContext): Promise<number> {
   return EXIT.passed;
 }
 
-/** `lab up`: control plane, GPU nodes and the metrics pipeline. */
+/** `lab up`: control plane, GPU nodes and, unless it is to be bare, the metrics pipeline. */
 export async function labUpCommand(
   context: CommandContext,
-  argv: { readonly profile: RunningLab['profile']; readonly nodes: number; readonly gpus: number },
+  argv: {
+    readonly profile: RunningLab['profile'];
+    readonly nodes: number;
+    readonly gpus: number;
+    readonly bare: boolean;
+  },
 ): Promise<number> {
   const { host, clock } = context;
   const startedAt = clock.now();
@@ -52,6 +57,16 @@ export async function labUpCommand(
     signal: host.interrupted,
     onProgress: (told: LabProgress) => tell(describeLabProgress(told)),
   });
+  if (!argv.bare) await putPipeline(context, lab, tell);
+  tell(`lab ready in ${formatDuration(clock.now() - startedAt)}; export KUBECONFIG=${lab.kubeconfig}`);
+  return EXIT.passed;
+}
+
+async function putPipeline(
+  { host, clock }: CommandContext,
+  lab: RunningLab,
+  tell: (text: string) => void,
+): Promise<void> {
   const connection = await connect({ kubeconfigPath: lab.kubeconfig, context: lab.context });
   try {
     const parts = { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing: PROFILES[lab.profile] };
@@ -59,8 +74,6 @@ export async function labUpCommand(
   } finally {
     await connection.close();
   }
-  tell(`lab ready in ${formatDuration(clock.now() - startedAt)}; export KUBECONFIG=${lab.kubeconfig}`);
-  return EXIT.passed;
 }
 
 /** `lab down`. */

@@ -1,3 +1,4 @@
+import { PIPELINE_PIECES } from '../../workload/pieces.ts';
 import type { Registration } from '../command.ts';
 import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
@@ -40,7 +41,18 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
           describe: 'Scenario file; a run of ours with defaults without it',
         })
         .options({
-          namespace: { alias: 'n', type: 'string', describe: 'Namespace of the workload' },
+          for: {
+            choices: ['run', 'install'] as const,
+            default: 'run' as const,
+            describe: 'What it is for: to run scenarios, or to install and remove the metrics pipeline',
+          },
+          pieces: {
+            array: true,
+            choices: PIPELINE_PIECES,
+            describe: 'To install: which pieces; all by default',
+          },
+          namespace: { alias: 'n', type: 'string', describe: 'Namespace of the workload, or of the adapter' },
+          'monitoring-namespace': { type: 'string', describe: 'To install: namespace of the other pieces' },
           prometheus: PROMETHEUS_OPTIONS.prometheus,
           subject: {
             type: 'string',
@@ -58,6 +70,7 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
           },
         })
         .example('$0 rbac FILE --subject user:jane | kubectl apply -f -', 'as an administrator')
+        .example('$0 rbac --for install --subject user:jane', 'for install, uninstall and status')
         .example('$0 rbac -n vision --subject serviceaccount:ci/runner', 'for a namespace of yours'),
     (argv) => chosen(import('./rbac.ts').then(({ rbac }) => rbac(context, argv))),
   );

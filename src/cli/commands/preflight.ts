@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock/clock.ts';
-import { looksLikeProduction } from '../../doctor/looks-like-production.ts';
 import { isDoomed, type Preflight, preflight } from '../../doctor/preflight.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
@@ -11,6 +10,7 @@ import { workloadRefs } from '../../workload/refs.ts';
 import { type ClusterAccess, clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { type PrometheusArguments, prometheusOverride } from '../prometheus-flags.ts';
+import { refuseProduction } from '../refuse-production.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { preflightTable, reasonLines } from '../terminal/preflight-table.ts';
 import { loadScenarioFile } from './validate.ts';
@@ -66,7 +66,7 @@ export async function refuseDoomedRun(
   const result = await withCluster(access, (connection) => {
     const { namespace } = workloadRefs(scenario);
     tell(`context ${connection.context}, server ${connection.server}, namespace ${namespace}`);
-    refuseProduction(connection, yes);
+    refuseProduction(connection, yes, 'A run puts load on it.');
     return look(context, access, connection, scenario, ignore);
   });
   for (const { status, dooms, wanted, seen } of result.checks) {
@@ -81,14 +81,6 @@ export async function refuseDoomedRun(
       hint: 'scaleproof preflight FILE with the same options shows every check, what to do, and the roles that are missing.',
     },
   );
-}
-
-function refuseProduction(connection: KubeConnection, yes: boolean): void {
-  const seen = looksLikeProduction(connection);
-  if (seen === undefined || yes) return;
-  throw new ScaleproofError('usage', `${seen} looks like production`, {
-    hint: 'A run puts load on it. Say --yes if that is what you want.',
-  });
 }
 
 async function withCluster<T>(

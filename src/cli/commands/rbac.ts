@@ -1,11 +1,15 @@
-import { leastPrivilege } from '../../doctor/least-privilege.ts';
+import type { InstallShape } from '../../doctor/install-permissions.ts';
+import { leastPrivilege, leastPrivilegeToInstall } from '../../doctor/least-privilege.ts';
 import { type RunShape, runShape, servicesOf } from '../../doctor/run-shape.ts';
 import { parseSubject } from '../../doctor/subject.ts';
 import { manifestYaml } from '../../kube/manifest-yaml.ts';
 import { DEFAULT_METRIC, DEFAULT_WORKLOAD } from '../../scenario/defaults.ts';
 import { prometheusSchema } from '../../scenario/prometheus-schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
+import { PIPELINE_PIECES, type PipelinePiece } from '../../workload/pieces.ts';
+import { buildPipelineNamespaces } from '../../workload/pipeline.ts';
 import type { CommandContext } from '../command.ts';
+import { pipelineOf } from '../pipeline-arguments.ts';
 import { parsePrometheus } from '../prometheus-flags.ts';
 import { loadScenarioFile } from './validate.ts';
 
@@ -17,14 +21,30 @@ export interface RbacArguments {
   readonly subject?: string | undefined;
   readonly existing?: boolean | undefined;
   readonly createNamespace: boolean;
+  readonly for: 'run' | 'install';
+  readonly pieces?: readonly PipelinePiece[] | undefined;
+  readonly monitoringNamespace?: string | undefined;
+  readonly metric?: string | undefined;
 }
 
-/** `rbac`: prints the manifests that let somebody run, and nothing more. */
+/** `rbac`: prints the manifests that let somebody run or install, and nothing more. */
 export async function rbac(context: CommandContext, argv: RbacArguments): Promise<number> {
   const subject = argv.subject === undefined ? undefined : parseSubject(argv.subject);
+  if (argv.for === 'install') {
+    const shape = await installShapeOf(context, argv);
+    context.host.stdout.write(manifestYaml(leastPrivilegeToInstall(shape, subject)));
+    return EXIT.passed;
+  }
   const shape = await shapeOf(context, argv);
   context.host.stdout.write(manifestYaml(leastPrivilege(shape, subject)));
   return EXIT.passed;
+}
+
+async function installShapeOf(context: CommandContext, argv: RbacArguments): Promise<InstallShape> {
+  const parts = await pipelineOf(context, { ...argv, scenario: argv.file });
+  const pieces = argv.pieces ?? PIPELINE_PIECES;
+  const namespaces = buildPipelineNamespaces(parts, pieces).map(({ metadata }) => metadata.name);
+  return { parts, pieces, makesNamespaces: argv.createNamespace ? namespaces : [] };
 }
 
 async function shapeOf(context: CommandContext, argv: RbacArguments): Promise<RunShape> {

@@ -10,10 +10,7 @@ export function preflightTable(result: Preflight, { colour }: { readonly colour:
   const lines = [
     `context ${context}, server ${server}, namespace ${namespace}, as ${user}`,
     '',
-    ...permissionsLine(result.checks, colour),
-    ...result.checks
-      .filter((check) => check.status !== 'ok' || !isPermission(check))
-      .flatMap((check) => describe(check, colour)),
+    ...checkLines(result.checks, colour),
     '',
     ...conclusion(result),
     ...(result.grants === ''
@@ -23,8 +20,18 @@ export function preflightTable(result: Preflight, { colour }: { readonly colour:
   return `${lines.join('\n')}\n`;
 }
 
-/** The checks that doom a run, a line each. */
-export function reasonLines({ checks, grants }: Preflight): readonly string[] {
+/** Checks for people, a line or more each. */
+export function checkLines(checks: readonly Check[], colour: boolean): readonly string[] {
+  return [
+    ...permissionsLine(checks, colour),
+    ...checks
+      .filter((check) => check.status !== 'ok' || !isPermission(check))
+      .flatMap((check) => describe(check, colour)),
+  ];
+}
+
+/** The checks that doom what was asked for, a line each. */
+export function reasonLines({ checks, grants }: Pick<Preflight, 'checks' | 'grants'>): readonly string[] {
   const reasons = checks
     .filter(({ dooms }) => dooms)
     .map(

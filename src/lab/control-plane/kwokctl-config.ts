@@ -53,6 +53,8 @@ function apiServerFlags(settings: ControlPlaneSettings): Readonly<Record<string,
   return {
     'advertise-address': API_SERVER_ADDRESS,
     'service-cluster-ip-range': SERVICE_RANGE,
+    // Off by default, on where security is taken seriously: what a run may do must be enough there, too.
+    'enable-admission-plugins': 'OwnerReferencesPermissionEnforcement',
     'egress-selector-config-file': settings.egressConfigFile,
     // Straight to the endpoint's address, so that nothing has to listen on a Service's low port.
     'enable-aggregator-routing': 'true',

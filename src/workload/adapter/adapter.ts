@@ -108,7 +108,7 @@ function configMap(
   };
 }
 
-function podSpec({ pipeline, timing }: PipelineParts) {
+function podSpec({ pipeline, timing, prometheusUrl: given }: PipelineParts) {
   // A series that is not scraped within the age would drop out of discovery between two lists.
   const maxAgeMs = Math.max(2 * timing.relistIntervalMs, 3 * timing.scrapeIntervalMs);
   return {
@@ -123,7 +123,7 @@ function podSpec({ pipeline, timing }: PipelineParts) {
           `--secure-port=${PORT}`,
           '--tls-cert-file=/etc/adapter/tls/tls.crt',
           '--tls-private-key-file=/etc/adapter/tls/tls.key',
-          `--prometheus-url=${prometheusUrl(pipeline.monitoringNamespace)}`,
+          `--prometheus-url=${given ?? prometheusUrl(pipeline.monitoringNamespace)}`,
           `--metrics-relist-interval=${goDuration(timing.relistIntervalMs)}`,
           `--metrics-max-age=${goDuration(maxAgeMs)}`,
           '--config=/etc/adapter/config/config.yaml',

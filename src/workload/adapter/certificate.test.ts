@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { certificateProblem, makeServingCertificate } from './certificate.ts';
+import { certificateProblem, describeCertificate, makeServingCertificate } from './certificate.ts';
 
 const NAMES = ['prometheus-adapter.custom-metrics.svc', 'prometheus-adapter.custom-metrics'];
 const NOW = Date.now();
 const DAY = 86_400_000;
 
-describe('the certificate of the adapter', async () => {
+describe('S3: the certificate of the adapter', async () => {
   const certificate = await makeServingCertificate(NAMES, NOW);
 
   it('is trusted by its CA for each of its names in a real TLS handshake, and for no other name', async () => {
@@ -51,6 +51,14 @@ describe('the certificate of the adapter', async () => {
     expect(certificateProblem({ ...certificate, certificatePem: 'x' }, NAMES, NOW)).toMatch(
       /^it cannot be read/,
     );
+  });
+
+  it('says its names and when it ends', () => {
+    const facts = describeCertificate(certificate, NOW);
+    expect(facts).toMatchObject({ names: NAMES, daysLeft: 364 });
+    expect(facts!.endsAt - NOW).toBeLessThanOrEqual(365 * DAY);
+    expect(describeCertificate(certificate, NOW + 366 * DAY)?.daysLeft).toBeLessThan(0);
+    expect(describeCertificate({ certificatePem: 'x' }, NOW)).toBeUndefined();
   });
 
   it('cannot sign others', () => {

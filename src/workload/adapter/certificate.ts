@@ -9,6 +9,17 @@ export interface ServingCertificate {
   readonly keyPem: string;
 }
 
+/** What a reader wants to know of a certificate. */
+export interface CertificateFacts {
+  readonly names: readonly string[];
+  readonly endsAt: Instant;
+  /** Whole days until then; negative when it has ended. */
+  readonly daysLeft: number;
+}
+
+/** Stands for a certificate where only the names of objects count. */
+export const NO_CERTIFICATE: ServingCertificate = { caPem: '', certificatePem: '', keyPem: '' };
+
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 365;
 /** A certificate with less than this left is made anew. */
@@ -75,6 +86,34 @@ function commonName(name: string): { readonly CN: string[] }[] {
 
 function pemOf(der: ArrayBuffer): string {
   return new X509Certificate(Buffer.from(der)).toString();
+}
+
+/** The first certificate of a PEM text; empty where none can be read. */
+export function firstCertificate(pem: string): string {
+  try {
+    return new X509Certificate(pem).toString();
+  } catch {
+    // Damaged: then nothing trusts it already.
+    return '';
+  }
+}
+
+/** What a certificate says of itself; `undefined` where it cannot be read. */
+export function describeCertificate(
+  { certificatePem }: Pick<ServingCertificate, 'certificatePem'>,
+  now: Instant,
+): CertificateFacts | undefined {
+  try {
+    const { subjectAltName = '', validTo } = new X509Certificate(certificatePem);
+    const endsAt = Date.parse(validTo);
+    return {
+      names: subjectAltName.split(', ').map((name) => name.replace(/^DNS:/, '')),
+      endsAt,
+      daysLeft: Math.floor((endsAt - now) / DAY_MS),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a certificate cannot be used for those names any longer; `undefined` when it can. */

@@ -1,6 +1,7 @@
 import { dcgmExporter } from './dcgm-exporter.ts';
 import type { Image } from './image.ts';
 import { k6 } from './k6.ts';
+import { pause } from './pause.ts';
 import { press } from './press.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusAdapter } from './prometheus-adapter.ts';
@@ -13,6 +14,7 @@ export type ImageMap = ReadonlyMap<string, Image>;
 export const LAB_IMAGES: ImageMap = imageMap([
   serving,
   dcgmExporter,
+  pause,
   prometheus,
   prometheusAdapter,
   press,

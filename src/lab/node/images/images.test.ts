@@ -26,6 +26,7 @@ describe('repositoryName', () => {
     ['localhost:5000/prometheus-adapter', 'prometheus-adapter'],
     ['scaleproof/fast-style-transfer-serving@sha256:abc', 'fast-style-transfer-serving'],
     ['prometheus', 'prometheus'],
+    ['registry.k8s.io/pause:3.10', 'pause'],
   ])('reads %s as %s', (reference, name) => {
     expect(repositoryName(reference)).toBe(name);
     expect(LAB_IMAGES.has(name)).toBe(true);
@@ -41,9 +42,10 @@ describe('flags', () => {
 });
 
 describe('images', () => {
+  // Prometheus has a test of its own below, and the others do not listen.
   it.each(
     [...LAB_IMAGES.keys()].filter(
-      (name) => !['prometheus', 'fast-style-transfer-press', 'k6'].includes(name),
+      (name) => !['prometheus', 'fast-style-transfer-press', 'k6', 'pause'].includes(name),
     ),
   )('%s listens on the address of its pod and never on all', async (name) => {
     const local = await LAB_IMAGES.get(name)?.toLocal(setting);

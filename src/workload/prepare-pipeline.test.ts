@@ -1,0 +1,54 @@
+import { X509Certificate } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
+import { startObjectServer } from '../kube/object-server.fixture.ts';
+import type { ApiService } from '../kube/objects.ts';
+import { PROFILES } from '../plan/timing.ts';
+import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
+import { applyPrepared } from './apply-pipeline.ts';
+import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts';
+
+const PARTS = { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing: PROFILES.realtime };
+const KINDS = {
+  v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service'],
+  'apps/v1': ['Deployment'],
+  'rbac.authorization.k8s.io/v1': ['*ClusterRole', '*ClusterRoleBinding', 'RoleBinding'],
+  'apiregistration.k8s.io/v1': ['*APIService'],
+};
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** The certificates that the APIService of a prepared pipeline trusts. */
+function trustedBy({ objects }: PreparedPipeline): readonly X509Certificate[] {
+  const service = objects.find(({ kind }) => kind === 'APIService') as ApiService;
+  expect(service.spec).not.toHaveProperty('insecureSkipTLSVerify');
+  const bundle = Buffer.from(service.spec?.caBundle ?? '', 'base64').toString('utf8');
+  const blocks = bundle.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [];
+  return blocks.map((block) => new X509Certificate(block));
+}
+
+it('S3, S4: a good certificate is kept; a new one is trusted beside the old until that is gone, and never more than two', async () => {
+  const server = await startObjectServer({ kinds: KINDS });
+  open.push(server.close);
+  const { connection } = server;
+  const prepare = (rotate: boolean) =>
+    preparePipeline(connection, systemClock, PARTS, { pieces: ['adapter'], rotate });
+  const leafOf = (one: PreparedPipeline) => new X509Certificate(one.certificate!.certificate.certificatePem);
+  const first = await prepare(false);
+  expect(first.certificate?.madeBecause).toBe('there was none');
+  await applyPrepared(connection, systemClock, first);
+  const kept = await prepare(false);
+  expect(kept.certificate?.madeBecause).toBeUndefined();
+  expect(leafOf(kept).fingerprint256).toBe(leafOf(first).fingerprint256);
+  const fresh = await prepare(true);
+  expect(fresh.certificate?.madeBecause).toBe('a new one was asked for');
+  const trusts = (one: PreparedPipeline, leaf: X509Certificate) =>
+    trustedBy(one).some((ca) => leaf.verify(ca.publicKey));
+  expect([trusts(fresh, leafOf(first)), trusts(fresh, leafOf(fresh))]).toEqual([true, true]);
+  await applyPrepared(connection, systemClock, fresh);
+  const third = await prepare(true);
+  expect(trustedBy(third)).toHaveLength(2);
+  expect([trusts(third, leafOf(first)), trusts(third, leafOf(fresh))]).toEqual([false, true]);
+});
