@@ -101,6 +101,7 @@ const LEVERS: Readonly<Record<Hop, string>> = {
   device: 'how fast the load rises',
   exporter: "the exporter's interval",
   prometheus: 'the scrape interval',
+  'adapter-prometheus': 'how the samples get to the Prometheus that the adapter asks',
   'custom-metrics': "the adapter's query",
   hpa: "the HPA's sync period, its target and its scale-up policies",
   deployment: 'the controller manager',
