@@ -33,6 +33,7 @@ export async function readyPodOf(
   if (wanted === undefined) {
     const known = ports.map((one) => one.port).join(', ') || 'none';
     throw missing(
+      'NoPort',
       `Service ${namespace}/${name} has no port ${port}; it has ${known}`,
       'name one of its ports',
     );
