@@ -4,7 +4,6 @@ import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { allow, groupOf, pluralOf } from './allow.ts';
 import { withoutCovered } from './covered.ts';
-import { groupOf, pluralOf } from './kind-names.ts';
 import { pathsOf } from './path-permissions.ts';
 import type { Permission, ResourcePermission } from './permission.ts';
 import type { PrometheusService, RunShape } from './run-shape.ts';
