@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two kinds of tests: `fast` needs nothing but Node; `lab` brings a real control plane up and runs one file at a time. */
-const kind = process.argv.includes('lab') ? 'lab' : 'fast';
+/**
+ * Three kinds of tests: `fast` needs nothing but Node; `browser` opens pages in Chromium; `lab` brings a real control
+ * plane up and runs one file at a time.
+ */
+const kind = ['lab', 'browser'].find((one) => process.argv.includes(one)) ?? 'fast';
 
 export default defineConfig({
   test: {
@@ -13,11 +16,21 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.lab.test.ts'],
+          exclude: ['src/**/*.lab.test.ts', 'src/**/*.browser.test.ts'],
           testTimeout: 20_000,
           maxWorkers: 2,
           // Half of the time went into loading the same modules again for every file; no test changes one.
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts'],
+          globalSetup: 'src/selftest/browser-tests.setup.ts',
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
+          maxWorkers: 2,
         },
       },
       {

@@ -234,7 +234,7 @@ const MUTATIONS: readonly Mutation[] = [
     'hpaFollowsSpec',
     'a controller with another window',
     () => greenRun(withWindow(10_000)),
-    /other-version-or-flags at .*with --horizontal-pod-autoscaler-downscale-stabilization=(9|10|11)s every/,
+    /other-version-or-flags at .*with --horizontal-pod-autoscaler-downscale-stabilization=(9|10|11)s( \(or [^)]+\))? every/,
   ],
   [
     'hpaUnchanged',

@@ -6,9 +6,9 @@ import type { PipelinePiece } from '../workload/pieces.ts';
 import { buildPipeline, buildPipelineNamespaces } from '../workload/pipeline.ts';
 import type { PipelineParts } from '../workload/pipeline-parts.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
+import { groupOf, pluralOf } from './allow.ts';
 import { withoutCovered } from './covered.ts';
 import type { Rule } from './grants.ts';
-import { groupOf, pluralOf } from './kind-names.ts';
 import type { PathPermission, Permission, ResourcePermission } from './permission.ts';
 
 /** What of an installation decides which permissions it needs. */

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario/schema.ts';
 import { formatDuration } from '../units/duration.ts';
+import { parseQuantity } from '../units/quantity.ts';
 import { boundsOf } from './bounds.ts';
 import { downscaleWindowMs } from './bounds-after-load.ts';
 import type { BoundsContext } from './bounds-context.ts';
@@ -83,7 +84,7 @@ function predict(context: BoundsContext, mostMs: number): Plan['predicted'] {
 function peakReplicas(scenario: Scenario, peakRate: number): number {
   const { minReplicas, maxReplicas, metric } = scenario.hpa;
   const kernelMs = Number(scenario.workload.env.KERNEL_MS) * meanArea(scenario.load);
-  const target = Number(metric.averageValue);
+  const target = parseQuantity(metric.averageValue) ?? Number.NaN;
   const asserted = scenario.assertions.flatMap((a) =>
     a.kind === 'scalesOut' ? (a.exactly ?? a.atLeast ?? []) : [],
   );

@@ -12,6 +12,7 @@ import { type ForwardingApi, startForwardingApi } from './forwarding-api.fixture
 const UP: FakeAnswer = { status: 'success', data: { version: '3.16.0' } };
 
 let api: ForwardingApi;
+let openAt: (port: number) => PrometheusDoor;
 let door: PrometheusDoor;
 let stops: (() => Promise<void>)[];
 
@@ -29,10 +30,18 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'kubeconfig'), api.kubeconfig);
   const connection = await connect({ kubeconfigPath: join(folder, 'kubeconfig') });
   rmSync(folder, { recursive: true });
-  const service = { namespace: 'monitoring', name: 'prometheus', port: 9090, scheme: 'http' } as const;
+  const service = {
+    namespace: 'monitoring',
+    name: 'prometheus',
+    scheme: 'http',
+    via: 'port-forward',
+  } as const;
   const identity = { from: 'the token', renew: '', authorization: async () => 'Bearer s3cr3t' };
-  const spec = { connection, clock: systemClock, identity };
-  door = doorTo(prometheusByPortForward({ ...spec, service: { ...service, via: 'port-forward' } }));
+  openAt = (port) =>
+    doorTo(
+      prometheusByPortForward({ connection, clock: systemClock, identity, service: { ...service, port } }),
+    );
+  door = openAt(9090);
   stops = [() => door.close(), () => connection.close(), () => api.stop()];
 });
 afterEach(async () => {
@@ -83,4 +92,13 @@ it('does not wait where it is forbidden, and names the role', async () => {
   expect(error).toMatchObject({ kind: 'identity', hint: expect.stringContaining('pods/portforward') });
   expect(String(error)).toContain('pods/portforward is forbidden');
   expect(api.forwards).toHaveLength(1);
+});
+
+it('does not wait for a port that the Service has not got, and names those that it has', async () => {
+  await startPod('prometheus-0');
+  const other = openAt(9091);
+  stops.unshift(() => other.close());
+  await expect(other.version({ timeoutMs: 60_000 })).rejects.toThrow(
+    'no port-forward to Service monitoring/prometheus:9091: Service monitoring/prometheus has no port 9091; it has 9090',
+  );
 });

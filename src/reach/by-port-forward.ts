@@ -118,20 +118,24 @@ async function openStream(
   return polled.value;
 }
 
-/** What waiting cannot change. */
-function isForGood(error: unknown): boolean {
+/** Whether the API server does not know us, or does not let us. */
+function isRefusal(error: unknown): boolean {
   return error instanceof KubeError && [401, 403].includes(error.status);
 }
 
+/** What waiting cannot change. */
+function isForGood(error: unknown): boolean {
+  return isRefusal(error) || (error instanceof KubeError && error.reason === 'NoPort');
+}
+
 function noForward(where: string, cause: unknown, how = ''): PrometheusError {
-  const refused = isForGood(cause);
-  const hint = refused
+  const hint = isRefusal(cause)
     ? 'scaleproof rbac FILE prints the role that allows it: get and create of pods/portforward, get of the Service, list of endpointslices'
     : cause instanceof KubeError
       ? cause.hint
       : undefined;
   return new PrometheusError(
-    refused ? 'identity' : 'network',
+    isRefusal(cause) ? 'identity' : 'network',
     `no port-forward to ${where}${how === '' ? '' : ` ${how}`}: ${errorText(cause)}`,
     { cause, ...(hint === undefined ? {} : { hint }) },
   );

@@ -33,6 +33,7 @@ export async function readyPodOf(
   if (wanted === undefined) {
     const known = ports.map((one) => one.port).join(', ') || 'none';
     throw missing(
+      'NoPort',
       `Service ${namespace}/${name} has no port ${port}; it has ${known}`,
       'name one of its ports',
     );
@@ -46,11 +47,12 @@ export async function readyPodOf(
     if (pod !== undefined && target?.port !== undefined) return { namespace, pod, port: target.port };
   }
   throw missing(
+    'NotReady',
     `Service ${namespace}/${name} has no ready pod`,
     'look at the pods behind it: kubectl get endpointslices',
   );
 }
 
-function missing(message: string, hint: string): KubeError {
-  return new KubeError(message, { status: 0, reason: 'NotReady', hint });
+function missing(reason: 'NoPort' | 'NotReady', message: string, hint: string): KubeError {
+  return new KubeError(message, { status: 0, reason, hint });
 }

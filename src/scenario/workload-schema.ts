@@ -11,6 +11,11 @@ export const workloadSchema = z.strictObject({
     .describe('Container image. A real cluster needs your own.'),
   port: z.int().min(1).max(65535).default(5000).describe('Port of the container and the Service.'),
   gpusPerPod: positive.default(1).describe('nvidia.com/gpu limit of each pod.'),
+  pricePerGpuHour: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Price of a GPU for an hour, in a currency of yours; reports then say what the run cost.'),
   cpuRequest: quantity
     .prefault('250m')
     .describe('CPU request of each pod, which hpa.cpu.averageUtilization is a percentage of.'),

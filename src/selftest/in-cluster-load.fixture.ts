@@ -95,7 +95,8 @@ export function inClusterLoadTests(program: Program): void {
     const scenario = { ...read('scenarios/broken/press-never-stops.yaml'), name: 'press-is-back' };
     const [workload, load] = [
       { ...scenario.workload, namespace: 'press-is-back' },
-      { ...scenario.load, sender: {} },
+      // Its pod takes its time to go, so that whoever scales it up again is not too late on a busy machine.
+      { ...scenario.load, sender: { ...scenario.load.sender, terminationGrace: '20s' } },
     ];
     const path = join(program.labFolder, '..', 'press-is-back.yaml');
     writeFileSync(path, stringify({ ...scenario, workload, load }));

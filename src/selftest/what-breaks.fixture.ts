@@ -41,7 +41,7 @@ export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
   'press-never-stops': (result) => {
     expect(verdictOf(result, 'loadStops')).toMatchObject({ status: 'failed', brokenHop: 'load' });
     expect(verdictOf(result, 'loadStops').reason).toMatch(/fast-style-transfer-press-\S+ Running/);
-    expect(causesOf(result)).toEqual(['LOAD_NOT_STOPPED at load']);
+    expect(causesOf(result)).toContain('LOAD_NOT_STOPPED at load');
   },
   'budget-spent': (result) => {
     expect(result.verdicts.map(({ status }) => status)).toEqual(['inconclusive', 'inconclusive']);

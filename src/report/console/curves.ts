@@ -1,4 +1,8 @@
-import { achievedRate, type Curve, dutyCycleMean, readyReplicas, span, valuesInBins } from '../curves.ts';
+import { valuesInBins } from '../curves/bars.ts';
+import { type Curve, span } from '../curves/curve.ts';
+import { dutyCycleMean, dutyCycles } from '../curves/duty-curves.ts';
+import { achievedRate } from '../curves/load-curves.ts';
+import { replicas } from '../curves/scaling-curves.ts';
 import { figure } from '../figure.ts';
 import type { ReportInput } from '../report.ts';
 import { sparkline } from './sparkline.ts';
@@ -8,8 +12,8 @@ export function curveLines(input: ReportInput, width: number): readonly string[]
   const columns = Math.max(10, Math.min(60, width - 40));
   const curves: readonly (readonly [string, Curve, string])[] = [
     ['images/s', achievedRate(input), ''],
-    ['duty cycle', dutyCycleMean(input), ' %'],
-    ['ready pods', readyReplicas(input), ''],
+    ['duty cycle', dutyCycleMean(dutyCycles(input)), ' %'],
+    ['ready pods', replicas(input, 'ready'), ''],
   ];
   return curves.flatMap(([label, curve, unit]) => {
     const values = valuesInBins(curve, span(input), columns);
