@@ -95,6 +95,10 @@ describe('the nodes of the lab', () => {
       ['lab-gpu-0', '5', 'true', '10.0.1.1'],
       ['lab-gpu-1', '5', 'true', '10.0.1.2'],
     ]);
-    expect(nodeAddresses({ count: 2, gpusPerNode: 5 })).toEqual(['10.0.0.10', '10.0.1.1', '10.0.1.2']);
+    expect(nodeAddresses({ count: 2, gpusPerNode: 5 })).toEqual([
+      { name: 'lab-system-0', address: '10.0.0.10' },
+      { name: 'lab-gpu-0', address: '10.0.1.1' },
+      { name: 'lab-gpu-1', address: '10.0.1.2' },
+    ]);
   });
 });
