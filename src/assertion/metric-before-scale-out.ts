@@ -94,5 +94,6 @@ function readingsOf(context: Context): readonly Reading[] {
 
 function tell(context: Context, reading: Reading | undefined): string {
   if (!reading) return 'no value read';
-  return `${Math.round(reading.value * 10) / 10} at ${offset(context, reading.at)} (${reading.where})`;
+  const scale = Math.abs(reading.value) < 1 ? 1000 : 10;
+  return `${Math.round(reading.value * scale) / scale} at ${offset(context, reading.at)} (${reading.where})`;
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment, Hpa, Node, Pod, ResourceQuota } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting } from './check-existing.ts';
 import { checkGpus } from './check-gpus.ts';
-import { checkSeries, type SeriesFacts } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
+import { checkSeries } from './check-series.ts';
 import { demandOf } from './demand.ts';
+import type { SeriesFacts } from './gpu-series.ts';
 import type { Learned } from './learn.ts';
 import { looksLikeProduction } from './looks-like-production.ts';
 import { scenarioOf } from './scenario.fixture.ts';
@@ -248,12 +250,15 @@ describe('series of the exporter', () => {
   const series = (labels: Record<string, string>): SeriesFacts['series'] => [
     { metric: 'DCGM_FI_DEV_GPU_UTIL', labels, samples: [] },
   ];
+  const none: SeriesFacts = {
+    series: [],
+    earlier: [],
+    ofWorkload: undefined,
+    targets: '',
+    honours: new Map(),
+  };
   const labels = (facts: Partial<SeriesFacts>, mustBeThere: boolean) =>
-    checkSeries(
-      'http://p',
-      known({ series: [], ofWorkload: undefined, targets: '', ...facts }),
-      mustBeThere,
-    )[2];
+    checkSeries('http://p', profileOf('dcgm'), known({ ...none, ...facts }), mustBeThere)[2];
 
   it.each([
     [{ namespace: 'gallery', pod: 'painter-1' }, 'namespace and pod'],
@@ -282,7 +287,8 @@ describe('series of the exporter', () => {
   it('that are not there are missing, with the state of the targets', () => {
     const [, present] = checkSeries(
       'http://p',
-      known({ series: [], ofWorkload: undefined, targets: 'http://x is down: refused' }),
+      profileOf('dcgm'),
+      known({ ...none, targets: 'http://x is down: refused' }),
       false,
     );
     expect(present).toMatchObject({
@@ -295,6 +301,7 @@ describe('series of the exporter', () => {
 
 describe('the custom metrics API', () => {
   const metric = 'DCGM_FI_DEV_GPU_UTIL';
+  const wanted = { name: metric, profile: 'dcgm' } as const;
   const service = (status: 'True' | 'False') =>
     known({
       apiVersion: 'apiregistration.k8s.io/v1',
@@ -311,12 +318,12 @@ describe('the custom metrics API', () => {
 
   it('that is available and lists the metric is ok', () => {
     const facts = { apiService: service('True'), discovery: discovery([`pods/${metric}`]) };
-    expect(checkCustomMetrics(metric, facts, true).map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(checkCustomMetrics(wanted, facts, true).map(({ status }) => status)).toEqual(['ok', 'ok']);
   });
 
   it('that is not available says so in its own words, with the Service behind it', () => {
     const [api] = checkCustomMetrics(
-      metric,
+      wanted,
       { apiService: service('False'), discovery: discovery([], 503) },
       true,
     );
@@ -331,15 +338,15 @@ describe('the custom metrics API', () => {
       apiService: service('True'),
       discovery: discovery(['pods/other', `namespaces/${metric}`]),
     };
-    expect(checkCustomMetrics(metric, facts, true)[1]).toMatchObject({
+    expect(checkCustomMetrics(wanted, facts, true)[1]).toMatchObject({
       dooms: true,
       seen: 'it lists pods/other',
     });
-    expect(checkCustomMetrics(metric, facts, false)[1]).toMatchObject({ status: 'unknown', dooms: false });
+    expect(checkCustomMetrics(wanted, facts, false)[1]).toMatchObject({ status: 'unknown', dooms: false });
   });
 
   it('that may not be looked at is unknown', () => {
-    const checks = checkCustomMetrics(metric, { apiService: forbidden, discovery: forbidden }, true);
+    const checks = checkCustomMetrics(wanted, { apiService: forbidden, discovery: forbidden }, true);
     expect(checks.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
   });
 });

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { manifestYaml } from '../kube/manifest-yaml.ts';
+import { profileOf } from '../metric/catalogue.ts';
+import { PROFILES, resolveTiming } from '../plan/timing.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
@@ -10,12 +12,14 @@ import type { Check } from './check.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
+import { checkMetricValues, readValueFacts } from './check-metric-values.ts';
 import { checkNames } from './check-names.ts';
-import { checkSeries, readSeriesFacts } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
+import { checkSeries } from './check-series.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
 import { demandOf, gpuOf } from './demand.ts';
+import { readSeriesFacts, type SeriesQuestion } from './gpu-series.ts';
 import { grantsOf } from './grants.ts';
 import { learn } from './learn.ts';
 import { permissionsOf } from './permissions.ts';
@@ -65,7 +69,7 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
   const [who, facts, series, names] = await Promise.all([
     learn(signal, () => askWhoWeAre(connection, signal)),
     readClusterFacts(connection, scenario, signal),
-    readSeriesFacts(prometheus, scenario.existing && refs, signal),
+    readSeriesFacts(prometheus, seriesQuestion(scenario), signal),
     checkNames(connection, scenario, signal),
   ]);
   const createsNamespace = makesNamespace(scenario, facts);
@@ -73,12 +77,17 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     signal,
     assertsGpus: scenario.assertions.some(({ kind }) => kind === 'gpusReleased'),
   });
+  const { name: metric, profile: profileName } = scenario.hpa.metric;
+  const profile = profileOf(profileName);
+  const wanted = { profile, metric, namespace: refs.namespace };
+  const values = await readValueFacts(connection, series, wanted, signal);
   const demand = demandOf(scenario, facts);
   const metricMustBe = mustHaveMetric(facts, clock.now());
   const checks = [
     ...reviewed.map(({ check }) => check),
-    ...checkSeries(prometheus.url, series, metricMustBe),
-    ...checkCustomMetrics(scenario.hpa.metric.name, facts, metricMustBe),
+    ...checkSeries(prometheus.url, profile, series, metricMustBe),
+    ...checkCustomMetrics(scenario.hpa.metric, facts, metricMustBe),
+    ...checkMetricValues(profile, metric, values),
     ...checkExisting(scenario, facts, clock.now()),
     checkOtherHpas(refs, facts),
     ...checkReplicaWriters(facts),
@@ -91,6 +100,17 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     cluster: { context: connection.context, server: connection.server, namespace: refs.namespace, user },
     checks: checks.map((check) => (spec.ignore.includes(check.id) ? { ...check, dooms: false } : check)),
     grants: grantsForMissing(reviewed, { namespace: refs.namespace, user, clusterWide: createsNamespace }),
+  };
+}
+
+/** What a scenario wants of Prometheus; twice the way of a series to a listed metric, where nothing tells its length better. */
+function seriesQuestion(scenario: Scenario): SeriesQuestion {
+  const { existing, hpa, profile } = scenario;
+  const { relistIntervalMs, scrapeIntervalMs } = resolveTiming(scenario, PROFILES[profile]);
+  return {
+    name: profileOf(hpa.metric.profile).series,
+    workload: existing && workloadRefs(scenario),
+    listedAfterMs: 2 * (relistIntervalMs + scrapeIntervalMs),
   };
 }
 

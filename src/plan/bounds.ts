@@ -1,5 +1,6 @@
 import type { AssertionKind, AssertionSpec } from '../scenario/schema.ts';
 import { formatDuration } from '../units/duration.ts';
+import { parseQuantity } from '../units/quantity.ts';
 import { dutyCycleZeroWithin, gpusReleasedWithin, scaleInBounds } from './bounds-after-load.ts';
 import type { BoundsContext } from './bounds-context.ts';
 import { scaleOutBounds } from './bounds-scale-out.ts';
@@ -23,7 +24,7 @@ const BOUNDS: BoundsOf = {
   metricBeforeScaleOut: (_, { scenario: { hpa } }) => [
     givenBound(
       'target',
-      Number(hpa.metric.averageValue),
+      parseQuantity(hpa.metric.averageValue) ?? Number.NaN,
       'percent',
       `hpa.metric.averageValue ${hpa.metric.averageValue}`,
     ),

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario/schema.ts';
 import { formatDuration } from '../units/duration.ts';
+import { parseQuantity } from '../units/quantity.ts';
 import { boundsOf } from './bounds.ts';
 import { downscaleWindowMs } from './bounds-after-load.ts';
 import type { BoundsContext } from './bounds-context.ts';
@@ -7,6 +8,7 @@ import { scaleOutWithin } from './bounds-scale-out.ts';
 import { OBSERVATION_MS, pipelineTerms, total } from './lag.ts';
 import { shapeLoad } from './load-shape.ts';
 import type { Plan, PlannedAssertion } from './plan.ts';
+import { fullDutyCycle } from './rounds.ts';
 import type { Timing } from './timing.ts';
 
 /** Time to remove pods and read the last values, where nothing tells better. */
@@ -73,13 +75,13 @@ function predict(context: BoundsContext, mostMs: number): Plan['predicted'] {
 function peakReplicas(scenario: Scenario, peakRate: number): number {
   const { minReplicas, maxReplicas, metric } = scenario.hpa;
   const kernelMs = Number(scenario.workload.env.KERNEL_MS) * meanArea(scenario.load);
-  const target = Number(metric.averageValue);
+  const target = parseQuantity(metric.averageValue) ?? Number.NaN;
   const asserted = scenario.assertions.flatMap((a) =>
     a.kind === 'scalesOut' ? (a.exactly ?? a.atLeast ?? []) : [],
   );
   const called =
     kernelMs > 0 && target > 0
-      ? Math.ceil((peakRate * (kernelMs / 1000) * 100) / target)
+      ? Math.ceil((peakRate * (kernelMs / 1000) * (fullDutyCycle(metric) ?? 100)) / target)
       : Math.max(minReplicas, ...asserted);
   return Math.min(maxReplicas, Math.max(minReplicas, called));
 }

@@ -1,4 +1,5 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
+import { metricFlaws } from './cross-rules-metric.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
@@ -13,6 +14,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
     ...stageFlaws(root),
     ...targetFlaws(root),
     ...hpaFlaws(root),
+    ...metricFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
     ...assertionFlaws(root),

@@ -1,6 +1,7 @@
 import { crossFlaws } from './cross-rules.ts';
 import { explainIssue } from './explain-issue.ts';
 import { type Flaw, type ScenarioFault, ScenarioFileError } from './fault.ts';
+import { fillFromProfile } from './metric-choice.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 import { parseYaml } from './yaml-source.ts';
 
@@ -9,6 +10,8 @@ export interface ScenarioOverrides {
   readonly target?: Scenario['target'];
   readonly context?: string;
   readonly seed?: number;
+  /** A metric profile, or `auto`. */
+  readonly metric?: string | undefined;
 }
 
 /** A scenario file looked through: the complete scenario, or everything that is wrong with it. */
@@ -38,7 +41,8 @@ export function checkScenario(
     const message = `expected a mapping with name, load and assertions, found ${found}`;
     return { ok: false, faults: [...source.faults, source.place({ path: [], message })] };
   }
-  const raw = { ...source.value, ...given(overrides) };
+  const { metric, ...others } = overrides;
+  const raw = fillFromProfile({ ...source.value, ...given(others) }, metric);
   const parsed = scenarioSchema.safeParse(raw);
   const flaws: readonly Flaw[] = [
     ...(parsed.error?.issues.flatMap((issue) => explainIssue(issue, raw)) ?? []),

@@ -9,7 +9,6 @@ import {
   type ServingCertificate,
 } from './adapter/certificate.ts';
 import { ADAPTER, ADAPTER_CERTIFICATE, adapterDnsNames } from './adapter/names.ts';
-import { EXPORTER } from './monitoring/exporter.ts';
 import { PROMETHEUS } from './monitoring/prometheus.ts';
 import { ensureNamespace, refuseForeign } from './ownership.ts';
 import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
@@ -57,7 +56,11 @@ export async function waitForPipeline(
 ): Promise<void> {
   const { monitoringNamespace, adapterNamespace } = parts.pipeline;
   await Promise.all([
-    waitForRollout(connection, clock, { namespace: monitoringNamespace, daemonSet: EXPORTER, ...options }),
+    waitForRollout(connection, clock, {
+      namespace: monitoringNamespace,
+      daemonSet: parts.profile.exporter.app,
+      ...options,
+    }),
     waitForRollout(connection, clock, { namespace: monitoringNamespace, deployment: PROMETHEUS, ...options }),
     waitForRollout(connection, clock, { namespace: adapterNamespace, deployment: ADAPTER, ...options }),
   ]);

@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from '../../metric/catalogue.ts';
 import type { Registration } from '../command.ts';
 
 /** Registers `preflight` and `rbac`, the commands that prepare a run on a cluster. */
@@ -13,6 +14,10 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
           context: { type: 'string', describe: 'Context, never guessed; the scenario may name it' },
           prometheus: { type: 'string', describe: 'URL of the Prometheus that scrapes the GPUs' },
           proxy: { type: 'string', describe: 'HTTP proxy that reaches Prometheus' },
+          metric: {
+            choices: [...PROFILE_NAMES, 'auto'] as const,
+            describe: 'Metric profile, over the scenario; auto finds out what the cluster has',
+          },
           ignore: {
             type: 'string',
             array: true,

@@ -3,7 +3,7 @@ import { looksLikeProduction } from '../../doctor/looks-like-production.ts';
 import { isDoomed, type Preflight, preflight } from '../../doctor/preflight.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
-import { connect, type KubeConnection } from '../../kube/connect.ts';
+import type { KubeConnection } from '../../kube/connect.ts';
 import { openPrometheus } from '../../prometheus/prometheus-door.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
@@ -12,6 +12,8 @@ import { type ClusterAccess, clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { preflightTable, reasonLines } from '../terminal/preflight-table.ts';
+import { withCluster } from '../with-cluster.ts';
+import { resolveMetric } from './find-metric.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a preflight. */
@@ -21,6 +23,7 @@ export interface PreflightArguments {
   readonly context?: string | undefined;
   readonly prometheus?: string | undefined;
   readonly proxy?: string | undefined;
+  readonly metric?: string | undefined;
   readonly ignore: readonly string[];
   readonly output: 'text' | 'json';
 }
@@ -37,7 +40,12 @@ interface BeforeRun {
 /** `preflight`: the checks as a table or JSON; exit code 4 when a run cannot pass. */
 export async function preflightCommand(context: CommandContext, argv: PreflightArguments): Promise<number> {
   const { host } = context;
-  const scenario = await loadScenarioFile(context, argv.file, { target: 'cluster', context: argv.context });
+  const written = await loadScenarioFile(context, argv.file, {
+    target: 'cluster',
+    context: argv.context,
+    metric: argv.metric,
+  });
+  const scenario = await resolveMetric(context, written, argv);
   const access = clusterAccess(host, scenario, argv, 'preflight');
   const result = await withCluster(access, (connection) =>
     look(context, access, connection, scenario, argv.ignore),
@@ -85,18 +93,6 @@ function refuseProduction(connection: KubeConnection, yes: boolean): void {
   throw new ScaleproofError('usage', `${seen} looks like production`, {
     hint: 'A run puts load on it. Say --yes if that is what you want.',
   });
-}
-
-async function withCluster<T>(
-  access: ClusterAccess,
-  use: (connection: KubeConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect({ kubeconfigPath: access.kubeconfig, context: access.context });
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
 }
 
 function look(

@@ -11,6 +11,7 @@ import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { resolveMetric } from './find-metric.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { tellComparison, tellPrediction } from './tell-prediction.ts';
@@ -23,6 +24,7 @@ export interface RunArguments extends TargetArguments {
   readonly dryRun: boolean;
   readonly repeat: number;
   readonly seed?: number | undefined;
+  readonly metric?: string | undefined;
   readonly reporter: readonly string[];
   readonly output: 'text' | 'json';
   readonly context?: string | undefined;
@@ -44,12 +46,14 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   const toPrint = (report: WantedReport) => report.name === 'github' && report.path === undefined;
   const reporters = [...STANDARD, ...asked.filter((report) => !toPrint(report))];
   const onGithub = asked.some(toPrint) || host.env.GITHUB_ACTIONS === 'true';
-  const scenario = await loadScenarioFile(context, argv.file, {
+  const written = await loadScenarioFile(context, argv.file, {
     target: argv.target,
     context: argv.context,
     seed: argv.seed,
+    metric: argv.metric,
   });
-  if (argv.dryRun) return dryRun(context, scenario, argv.output);
+  if (argv.dryRun) return dryRun(context, written, argv.output);
+  const scenario = await resolveMetric(context, written, argv);
   const prediction = tellPrediction(host, scenario);
   if (argv.repeat > 1) {
     return repeat(context, { ...argv, times: argv.repeat, onGithub }, scenario, (nth, tell) =>

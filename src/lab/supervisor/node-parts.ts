@@ -10,6 +10,7 @@ import { type NodeAgent, startNodeAgent } from '../node/node-agent.ts';
 import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
+import { offerRoute } from './offer.ts';
 import type { Reaper } from './reaper.ts';
 import { strikeRoute } from './strike.ts';
 
@@ -67,7 +68,10 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
   });
   stops.defer(() => agent.stop());
   return {
-    routes: nodeRoutes(agent, gpuHost),
+    routes: {
+      ...nodeRoutes(agent, gpuHost),
+      'POST /gpus': offerRoute(gpuHost, connection, config.gpuNodes),
+    },
     resolveService: ({ name, namespace }) => services.resolve(name, namespace),
   };
 }

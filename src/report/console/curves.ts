@@ -1,3 +1,4 @@
+import { profileOf } from '../../metric/catalogue.ts';
 import { achievedRate, type Curve, dutyCycleMean, readyReplicas, span, valuesInBins } from '../curves.ts';
 import { figure } from '../figure.ts';
 import type { ReportInput } from '../report.ts';
@@ -6,9 +7,10 @@ import { sparkline } from './sparkline.ts';
 /** The run at a glance: load, mean duty cycle and ready replicas as one line of bars each, over the same time. */
 export function curveLines(input: ReportInput, width: number): readonly string[] {
   const columns = Math.max(10, Math.min(60, width - 40));
+  const isPercent = profileOf(input.header.plan.scenario.hpa.metric.profile).unit === 'percent';
   const curves: readonly (readonly [string, Curve, string])[] = [
     ['images/s', achievedRate(input), ''],
-    ['duty cycle', dutyCycleMean(input), ' %'],
+    ['duty cycle', dutyCycleMean(input), isPercent ? ' %' : ''],
     ['ready pods', readyReplicas(input), ''],
   ];
   return curves.flatMap(([label, curve, unit]) => {

@@ -1,4 +1,6 @@
 import { targetOf } from '../../diagnosis/signal.ts';
+import { profileOf } from '../../metric/catalogue.ts';
+import { fullScale } from '../../metric/profile.ts';
 import type { GapSource } from '../../sample/observation.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import type { AssertionKind } from '../../scenario/schema.ts';
@@ -101,16 +103,18 @@ function dutyPanel(input: ReportInput): Panel {
   // Many lines are a cloud; the mean says where the cloud is.
   const mean = { name: 'mean', ink: 'mean', curve: thin(dutyCycleMean(input), POINTS) };
   const series: readonly Series[] = many ? [mean, ...pods, { ...mean, quiet: true }] : pods;
-  const dutyIsMetric = targetOf(input.header.plan) <= 100;
+  const profile = profileOf(input.header.plan.scenario.hpa.metric.profile);
+  const full = fullScale(profile);
+  const dutyIsMetric = targetOf(input.header.plan) <= full;
   return {
     title: `Duty cycle per pod (${curves.size} ${curves.size === 1 ? 'pod' : 'pods'})`,
-    unit: '%',
+    unit: profile.unit === 'percent' ? '%' : 'share of the time, 0 to 1',
     height: 128,
     series,
     deadlines: deadlinesOf(input, ['dutyCycleZero']),
     levels: dutyIsMetric ? [{ name: 'target', value: targetOf(input.header.plan) }] : [],
     marks: [],
-    max: 100,
+    max: full,
     sources: ['exporter', 'prometheus'],
   };
 }

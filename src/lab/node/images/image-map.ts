@@ -1,4 +1,4 @@
-import { dcgmExporter } from './dcgm-exporter.ts';
+import { gpuExporters } from './gpu-exporters.ts';
 import type { Image } from './image.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusAdapter } from './prometheus-adapter.ts';
@@ -8,7 +8,7 @@ import { serving } from './serving.ts';
 export type ImageMap = ReadonlyMap<string, Image>;
 
 /** Every image that the lab can run. */
-export const LAB_IMAGES: ImageMap = imageMap([serving, dcgmExporter, prometheus, prometheusAdapter]);
+export const LAB_IMAGES: ImageMap = imageMap([serving, ...gpuExporters, prometheus, prometheusAdapter]);
 
 /** Joins images to a map. */
 export function imageMap(images: readonly Image[]): ImageMap {
