@@ -1,3 +1,4 @@
+import { describeEdit, specEdits } from '../sample/spec-changes.ts';
 import { type Assertion, offset } from './assertion.ts';
 
 /** The HPA's spec stays as it was when the watch began. */
@@ -21,7 +22,9 @@ export const hpaUnchanged: Assertion<'hpaUnchanged'> = {
     };
     if (!first) return { ...base, status: 'inconclusive', reason: 'the HPA was not observed' };
     if (!changed) return { ...base, status: 'passed' };
-    const reason = `the spec changed at ${offset(context, changed.at)}`;
+    const [edit] = specEdits(timeline.of('hpaSpec'));
+    const what = edit === undefined ? '' : `: ${describeEdit(edit)}`;
+    const reason = `the spec changed at ${offset(context, changed.at)}${what}`;
     return { ...base, status: 'failed', witnessed: true, reason };
   },
 };

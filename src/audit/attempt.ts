@@ -8,9 +8,10 @@ import type { HpaSpec, MetricSpec } from '../hpa/spec.ts';
 import type { HpaStatus } from '../hpa/status.ts';
 import type { HpaObservation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
-import type { AuditedHpa } from './audited-hpa.ts';
+import { type AuditedHpa, isRead } from './audited-hpa.ts';
 import { AUDITED_SELECTOR, type PodsThen } from './pod-history.ts';
 import type { SeenRead } from './seen-sync.ts';
+import type { SpecThen } from './spec-history.ts';
 
 /** What the controller has from its earlier syncs: its memory, and the HPA as it last wrote it. */
 export interface ControllerState {
@@ -36,6 +37,7 @@ export interface Attempt {
 export interface Assumed {
   readonly after: HpaObservation;
   readonly pods: PodsThen;
+  readonly spec: SpecThen;
   /** How much later than the answer windows and periods are looked at, milliseconds. */
   readonly shiftMs: number;
 }
@@ -43,13 +45,14 @@ export interface Assumed {
 /** Recomputes one sync from what was read and what the controller remembers. */
 export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead, assumed: Assumed): Attempt {
   const { after, pods, shiftMs } = assumed;
+  const spec = hpa.isSpecKnown ? assumed.spec.spec : withBounds(assumed.spec.spec, after);
   const now = read.answeredAt + shiftMs;
   const error = updateError(after);
   const input: SyncInput = {
     hpa: {
       namespace: hpa.namespace,
       name: hpa.name,
-      spec: withBounds(hpa.spec, after),
+      spec,
       status: before.status,
     },
     config: hpa.config,
@@ -61,7 +64,7 @@ export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead
         statusReplicas: after.current,
         selector: AUDITED_SELECTOR,
       },
-      metrics: [readingOf(read)],
+      metrics: spec.metrics.map((metric) => readingOf(hpa, metric, read)),
       ...(error === undefined ? {} : { updateScaleError: error }),
     }),
   };
@@ -111,7 +114,8 @@ export function shownValue({ currentMetrics }: HpaStatus): number | null {
   return average === undefined ? null : Number(average) / 1000;
 }
 
-function readingOf({ status, items, detail }: SeenRead): MetricReading {
+function readingOf(hpa: AuditedHpa, metric: MetricSpec, { status, items, detail }: SeenRead): MetricReading {
+  if (!isRead(hpa, metric)) return { error: 'what was read of this metric is not on record' };
   if (status !== 200) return { error: detail ?? `status ${status}` };
   return {
     pods: items.flatMap(({ pod, value, timestamp }) => {
@@ -121,7 +125,7 @@ function readingOf({ status, items, detail }: SeenRead): MetricReading {
   };
 }
 
-/** Bounds and target as the HPA object had them; its behavior is on record only as the run applied it. */
+/** Bounds and target as the HPA object had them, where its spec is on record only as the run applied it. */
 function withBounds(spec: HpaSpec, { min, max, metrics }: HpaObservation): HpaSpec {
   const target = metrics[0]?.target;
   const withTarget = (metric: MetricSpec): MetricSpec =>

@@ -56,6 +56,33 @@ describe('a controller that follows the rules', () => {
   });
 });
 
+describe('a status that the API server refused, because the one before it had only just been written', () => {
+  // The late sync reads 54, the refused one 48.
+  const load = (second: number) => {
+    if (second < 3) return 0;
+    if (second < 14) return 57;
+    return second < 14.12 ? 54 : 48;
+  };
+
+  it.each([
+    ['the same', 48],
+    ['something else', 51],
+  ])('is no divergence where the sync after it read %s', (_what, then) => {
+    const done = audit({ load: (second) => (second < 15 ? load(second) : then), lateSyncAt: 13 });
+    expect(done.summary.divergences).toEqual([]);
+    expect(done.summary.equal).toBe(done.summary.syncs);
+    expect(done.syncs.flatMap(({ flux }) => flux ?? []).length).toBe(1);
+  });
+
+  it('is one where the API server had no reason to refuse it', () => {
+    const done = audit({ load: (second) => (second < 15 ? load(second) : 51) }, (seen) => {
+      const missed = seen.findIndex((one) => one.kind === 'hpa' && one.at > START + 14_100);
+      return seen.toSpliced(missed, 1);
+    });
+    expect(classesOf(done)).toEqual(['our-bug']);
+  });
+});
+
 describe('what a record does not tell', () => {
   const isStatus = (seen: Observation) => seen.kind === 'hpa';
 
@@ -110,6 +137,58 @@ describe('what a record does not tell', () => {
   });
 });
 
+describe('an HPA that is edited in mid-run', () => {
+  const load = (second: number) => (second < 4 ? 0 : second < 20 ? 110 : 25);
+  const down = (stabilizationWindowSeconds: number) => ({ scaleDown: { stabilizationWindowSeconds } });
+  const edits = [
+    { at: 8, hpa: { maxReplicas: 5, metric: { averageValue: '10' } } },
+    { at: 23, hpa: { maxReplicas: 5, metric: { averageValue: '10' }, behavior: down(2) } },
+  ];
+
+  it('is followed: each decision is recomputed from the spec that was in force', () => {
+    const done = audit({ load, edits });
+    expect(done.summary).toMatchObject({ divergences: [], equal: done.summary.syncs });
+    // Without the window that was edited in, the five would have stayed until 40 s.
+    expect(changesOf(done)).toEqual([4, 6, 5, 2, 3]);
+  });
+
+  it.each([
+    ['later than', { hpaLateMs: 150 }, 23.2, 0, 'seen here 76 ms after the read, counted already'],
+    ['sooner than', {}, 23.2, 100, 'seen here 69 ms before the read, did not count yet'],
+  ])(
+    'is followed although our watch tells of an edit %s its controller has it',
+    (_, late, at, controllerLateMs, told) => {
+      // The HPA syncs at 23.264 s, and by this edit it scales in at once.
+      const done = audit({ load, ...late, edits: [edits[0]!, { at, hpa: edits[1]!.hpa, controllerLateMs }] });
+      expect(done.summary.divergences).toEqual([]);
+      expect(done.syncs.flatMap(({ flux }) => flux ?? [])).toContain(`the HPA was edited, ${told}`);
+    },
+  );
+
+  it('leaves decisions unknown where only the plan tells of a spec', () => {
+    const done = audit({ load, edits, isSpecTold: false });
+    expect(classesOf(done)).toEqual(['unknown-input']);
+    expect(done.summary.divergences[0]?.why).toContain('its behavior since then is not on record');
+  });
+
+  it('leaves decisions unknown where it goes by a metric whose reads are not on record', () => {
+    const done = audit({ load }, (seen) =>
+      seen.flatMap((one): readonly Observation[] => {
+        if (one.kind !== 'hpaSpec') return [one];
+        const cpu = {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
+        };
+        const metrics = [...(one.spec.metrics as readonly object[]), cpu];
+        const spec = { ...one.spec, metrics };
+        return [one, { ...one, at: START + 6000, specVersion: 'two', spec }];
+      }),
+    );
+    expect(classesOf(done)).toEqual(['unknown-input']);
+    expect(done.summary.divergences[0]?.why).toContain('the HPA has 2 metrics then, and only reads of');
+  });
+});
+
 describe('a controller that was struck or is another', () => {
   it('has restarted when its reads pause and an empty memory explains what it does', () => {
     // The high proposal of before is forgotten, and the size of then holds for a new window.
@@ -118,6 +197,21 @@ describe('a controller that was struck or is another', () => {
     expect(classesOf(done)).toEqual(['controller-restart']);
     expect(done.summary.divergences[0]?.why).toMatch(/it read nothing for \d/);
     expect(done.summary.explained).toBe(done.summary.syncs);
+  });
+
+  it('has restarted when it was struck, though its reads hardly pause', () => {
+    const hpa = {
+      behavior: { scaleUp: { policies: [{ type: 'Pods' as const, value: 1, periodSeconds: 20 }] } },
+    };
+    const blow = { kind: 'component', at: START + 9500, component: 'kube-controller-manager' } as const;
+    const done = audit({ forgetAt: 9.5, hpa }, (seen) => [...seen, { ...blow, change: 'struck' }]);
+    expect(done.summary.divergences).toHaveLength(1);
+    expect(done.summary.divergences[0]).toMatchObject({
+      class: 'controller-restart',
+      recomputed: 2,
+      observed: 3,
+    });
+    expect(done.summary.divergences[0]?.why).toContain('kube-controller-manager was struck at');
   });
 
   it.each([

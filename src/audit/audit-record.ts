@@ -16,10 +16,11 @@ import { unreadSyncs } from './unread-syncs.ts';
  * controller's own reads; elsewhere its status and the sampler's polls, which leave it less certain.
  */
 export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
-  const hpa = auditedHpa(plan);
+  const hpa = auditedHpa(plan, timeline);
   const own = readsOf(timeline);
   const hasReads = own.length > 0;
-  const seen = seenSyncs(hasReads ? own : guessedReads(timeline, hpa.syncPeriodMs), timeline);
+  const reads = hasReads ? own : guessedReads(timeline, hpa.syncPeriodMs);
+  const seen = seenSyncs(reads, timeline, hpa.isSpecKnown);
   const evidence: Evidence = { timeline, hasReads, startsFresh: startsFresh(timeline, seen) };
   const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
   const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);
@@ -58,7 +59,7 @@ function blame(sync: AuditedSync, { text }: OtherFlags, other: AuditedSync | und
 
 function summaryOf(
   syncs: readonly AuditedSync[],
-  { isOurs }: AuditedHpa,
+  { isOurs, isSpecKnown }: AuditedHpa,
   { timeline, hasReads, startsFresh }: Evidence,
 ): AuditSummary {
   const divergences = syncs.flatMap(({ divergence }) => (divergence === undefined ? [] : [divergence]));
@@ -70,7 +71,9 @@ function summaryOf(
       : [
           'Nothing here logs what the controller read: its status and the polls of the metrics API stand for it, and syncs that changed nothing are guessed.',
         ]),
-    ...(isOurs ? [] : ['The run did not apply this HPA: it is taken to have the behavior of the scenario.']),
+    ...(isOurs || isSpecKnown
+      ? []
+      : ['The run did not apply this HPA: it is taken to have the behavior of the scenario.']),
     ...(startsFresh || syncs.length === 0
       ? []
       : ['What the controller remembered before the record began is not known.']),

@@ -4,12 +4,13 @@ import type { AuditedHpa } from './audited-hpa.ts';
 import { divergentSync, equalSync } from './audited-sync.ts';
 import { distinctStates, firstState, forcedState, forget } from './controller-state.ts';
 import { type Evidence, restartEvidence, unknownInput } from './excuse.ts';
-import { type Fit, findFit } from './find-fit.ts';
+import { type Doubt, type Fit, findFit } from './find-fit.ts';
 import type { AuditedSync } from './hpa-audit.ts';
-import { type PodsThen, podHistory } from './pod-history.ts';
+import { podHistory } from './pod-history.ts';
 import { type SeenSync, statusesAfter } from './seen-sync.ts';
+import { specsAround } from './spec-history.ts';
 
-/** How far apart our watch and the controller's may bring the same change of a pod; milliseconds. */
+/** How far apart our watch and the controller's may bring the same change of a pod, or edit of the HPA; milliseconds. */
 const FLUX_MS = 250;
 
 /** The audit of all syncs that read their metric. */
@@ -35,12 +36,13 @@ export function auditSyncs(
   let open = 0;
   for (const [index, sync] of seen.entries()) {
     const pods = history.around(sync.read.answeredAt, FLUX_MS);
+    const specs = specsAround(hpa.specs, sync.read.askedAt, FLUX_MS);
     const after = statusesAfter(sync, accountedFor);
     if (after.length === 0) continue;
     const restart = restartEvidence(hpa, sync, seen[index - 1], evidence);
     if (restart !== undefined) states = [...states, ...states.map((state) => forget(state, restart))];
     const unknown = () => unknownInput(hpa, sync, seen[0]!.read.askedAt, evidence);
-    const step = auditSync({ hpa, sync, after, pods, states, unknown });
+    const step = auditSync({ hpa, sync, after, pods, specs, states, unknown });
     syncs.push(step.audited);
     accountedFor.add(step.status);
     states = step.states.length > 1 ? distinctStates(step.states) : step.states;
@@ -51,12 +53,7 @@ export function auditSyncs(
 }
 
 /** One sync with all that may be taken for granted about it. */
-interface Moment {
-  readonly hpa: AuditedHpa;
-  readonly sync: SeenSync;
-  /** The statuses that may be its own, the likeliest first. */
-  readonly after: readonly HpaObservation[];
-  readonly pods: readonly PodsThen[];
+interface Moment extends Doubt {
   readonly states: readonly ControllerState[];
   /** Which input of it is not known, if any. */
   readonly unknown: () => string | undefined;
@@ -71,8 +68,8 @@ interface Step {
 }
 
 function auditSync(moment: Moment): Step {
-  const { hpa, sync, after, pods, states, unknown } = moment;
-  const fit = findFit(hpa, states, sync, after, pods);
+  const { states, unknown } = moment;
+  const fit = findFit(moment, states);
   if (fit === undefined) return auditMisfit(moment);
   const base = { status: fit.attempt.after, states: fit.states, isOpen: false };
   const restart = isNewlyRestarted(states, fit) ? fit.states[0]?.restarted : undefined;
@@ -82,9 +79,9 @@ function auditSync(moment: Moment): Step {
 }
 
 function auditMisfit(moment: Moment): Step {
-  const { hpa, sync, after, pods, states } = moment;
+  const { sync, after, states } = moment;
   const forgetful = states.map((state) => forget(state));
-  const restarted = findFit(hpa, forgetful, sync, after, pods);
+  const restarted = findFit(moment, forgetful);
   const unknown = moment.unknown();
   const tries = states.map((state) => plainAttempt(moment, state));
   const forced = tries.map((one) => forcedState(one, sync));
@@ -98,8 +95,8 @@ function auditMisfit(moment: Moment): Step {
   };
 }
 
-function plainAttempt({ hpa, sync, after, pods }: Moment, state: ControllerState): Attempt {
-  return attempt(hpa, state, sync.read, { after: after[0]!, pods: pods[0]!, shiftMs: 0 });
+function plainAttempt({ hpa, sync, after, pods, specs }: Moment, state: ControllerState): Attempt {
+  return attempt(hpa, state, sync.read, { after: after[0]!, pods: pods[0]!, spec: specs[0], shiftMs: 0 });
 }
 
 /** Whether only a restart makes the decision right, and none had to be taken for certain before. */

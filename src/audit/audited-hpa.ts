@@ -1,38 +1,55 @@
 import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-config.ts';
-import type { HpaSpec } from '../hpa/spec.ts';
+import type { MetricSpec } from '../hpa/spec.ts';
 import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Timeline } from '../sample/timeline.ts';
+import { type DatedSpec, datedSpecs } from './spec-history.ts';
 
-/** The HPA as the run applied it, and the controller that the plan says looks after it. */
+/** The HPA as the record has it, and the controller that the plan says looks after it. */
 export interface AuditedHpa {
   readonly namespace: string;
   readonly name: string;
-  readonly spec: HpaSpec;
+  /** Its specs in order of time; at least one. */
+  readonly specs: readonly [DatedSpec, ...DatedSpec[]];
   readonly config: ControllerConfig;
   readonly syncPeriodMs: number;
-  /** Whether the run applied it; of another one only bounds and target are on record, not the behavior. */
+  /** Whether the run applied it. */
   readonly isOurs: boolean;
+  /** Whether its specs are on record; where not, only bounds and target of each moment are. */
+  readonly isSpecKnown: boolean;
+  /** The metric whose reads are on record. */
+  readonly metric: string;
 }
 
-/** Reads HPA and controller from a plan: the spec as the run writes it, the flags from the timing. */
-export function auditedHpa({ scenario, timing }: Plan): AuditedHpa {
+/** Reads the HPA from the record, where it is, else as the run writes it; the flags of its controller from the plan's timing. */
+export function auditedHpa({ scenario, timing }: Plan, timeline: Timeline): AuditedHpa {
   const { workload, existing } = scenario;
+  const told = timeline.of('hpaSpec');
   return {
     namespace: existing?.namespace ?? workload.namespace,
     name: existing?.hpa ?? workload.name,
-    spec: scenarioHpaSpec(scenario),
+    specs: datedSpecs(told, scenarioHpaSpec(scenario)),
     config: { ...STOCK_CONTROLLER, downscaleStabilizationMs: timing.downscaleStabilizationMs },
     syncPeriodMs: timing.syncPeriodMs,
     isOurs: existing === undefined,
+    isSpecKnown: told.length > 0,
+    metric: scenario.hpa.metric.name,
   };
 }
 
-/** How long the controller's memory can hold a decision back or limit it, milliseconds. */
-export function memorySpanMs({ spec: { behavior }, config }: AuditedHpa): number {
-  if (behavior === undefined) return config.downscaleStabilizationMs;
-  const spans = [behavior.scaleUp, behavior.scaleDown].flatMap((rules) => [
-    (rules.stabilizationWindowSeconds ?? config.downscaleStabilizationMs / 1000) * 1000,
-    ...rules.policies.map((policy) => policy.periodSeconds * 1000),
-  ]);
+/** Whether the record has what the controller reads of a metric. */
+export function isRead({ metric }: AuditedHpa, wanted: MetricSpec): boolean {
+  return wanted.type === 'Pods' && wanted.metric.name === metric;
+}
+
+/** How long the controller's memory can hold a decision back or limit it, by any of its specs; milliseconds. */
+export function memorySpanMs({ specs, config }: AuditedHpa): number {
+  const spans = specs.flatMap(({ spec: { behavior } }) => {
+    if (behavior === undefined) return [config.downscaleStabilizationMs];
+    return [behavior.scaleUp, behavior.scaleDown].flatMap((rules) => [
+      (rules.stabilizationWindowSeconds ?? config.downscaleStabilizationMs / 1000) * 1000,
+      ...rules.policies.map((policy) => policy.periodSeconds * 1000),
+    ]);
+  });
   return Math.max(...spans);
 }

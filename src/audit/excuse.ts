@@ -1,9 +1,10 @@
 import type { GapSource } from '../sample/observation.ts';
 import { gapsIn, type Timeline } from '../sample/timeline.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatInstant } from '../units/instant.ts';
-import { type AuditedHpa, memorySpanMs } from './audited-hpa.ts';
+import { formatInstant, type Instant } from '../units/instant.ts';
+import { type AuditedHpa, isRead, memorySpanMs } from './audited-hpa.ts';
 import type { SeenSync } from './seen-sync.ts';
+import { specsAround } from './spec-history.ts';
 
 /** What is known of the record as a whole. */
 export interface Evidence {
@@ -33,7 +34,8 @@ export function unknownInput(
   const span = memorySpanMs(hpa);
   if (!hasReads)
     return 'nothing here logs what the controller read; the nearest poll of the metrics API does not fit';
-  if (!hpa.isOurs) return 'the run did not apply this HPA, and its behavior is not on record';
+  const spec = hpa.isSpecKnown ? unreadMetrics(hpa, askedAt) : unknownSpec(hpa, sync, timeline);
+  if (spec !== undefined) return spec;
   const moment = gapsIn(timeline, MOMENT, { from: askedAt - 1000, to: sync.until })[0];
   const memory = gapsIn(timeline, MEMORY, { from: askedAt - span, to: sync.until })[0];
   const gap = moment ?? memory;
@@ -41,13 +43,27 @@ export function unknownInput(
     return `${gap.source} was not observed from ${formatInstant(gap.from)}: ${gap.reason}`;
   if (!startsFresh && askedAt - firstRead <= span)
     return `what the controller remembered before the record began is not known, and counts for ${formatDuration(span)}`;
-  const first = timeline.of('hpa')[0]?.specVersion;
-  const edited = timeline.of('hpa').find((seen) => seen.specVersion !== first && seen.at <= sync.until);
-  if (edited !== undefined)
-    return `the HPA was edited at ${formatInstant(edited.at)}, and its behavior since then is not on record`;
   const pod = timeline.of('pod')[0];
   if (pod === undefined || pod.at > askedAt) return 'the pods of that moment were not observed yet';
   return undefined;
+}
+
+/** Where the record has specs: which part of the one in force is not known. */
+function unreadMetrics(hpa: AuditedHpa, at: Instant): string | undefined {
+  const [{ spec, problem }] = specsAround(hpa.specs, at, 0);
+  if (problem !== undefined) return `the spec of the HPA could not be read: ${problem}`;
+  if (spec.metrics.every((metric) => isRead(hpa, metric))) return undefined;
+  return `the HPA has ${spec.metrics.length === 1 ? 'another metric' : `${spec.metrics.length} metrics`} then, and only reads of ${hpa.metric} are on record`;
+}
+
+/** Where only the plan tells of a spec: what the HPA may have had beside it. */
+function unknownSpec(hpa: AuditedHpa, sync: SeenSync, timeline: Timeline): string | undefined {
+  if (!hpa.isOurs) return 'the run did not apply this HPA, and its behavior is not on record';
+  const first = timeline.of('hpa')[0]?.specVersion;
+  const edited = timeline.of('hpa').find((seen) => seen.specVersion !== first && seen.at <= sync.until);
+  return edited === undefined
+    ? undefined
+    : `the HPA was edited at ${formatInstant(edited.at)}, and its behavior since then is not on record`;
 }
 
 /** What tells of a restart of the controller right before a sync, as a sentence. */

@@ -15,12 +15,14 @@ const WINDOWS_S = [0, 1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 600,
 
 /** Controllers that differ in one flag, the likeliest windows first: those that the divergences themselves suggest. */
 export function otherFlags(
-  { config, spec }: AuditedHpa,
+  { config, specs }: AuditedHpa,
   syncs: readonly AuditedSync[],
 ): readonly OtherFlags[] {
   const windows = new Set([...suggestedWindows(syncs), ...WINDOWS_S.map((seconds) => seconds * 1000)]);
   windows.delete(config.downscaleStabilizationMs);
-  const isOwnWindow = spec.behavior?.scaleDown.stabilizationWindowSeconds !== undefined;
+  const isOwnWindow = specs.every(
+    ({ spec }) => spec.behavior?.scaleDown.stabilizationWindowSeconds !== undefined,
+  );
   return [
     ...(isOwnWindow ? [] : [...windows]).map((downscaleStabilizationMs) => ({
       config: { ...config, downscaleStabilizationMs },

@@ -5,7 +5,7 @@ import type { Pod } from '../hpa/pod.ts';
 import { clusterOf } from '../hpa/readings.ts';
 import { reconcile } from '../hpa/reconcile.ts';
 import { EMPTY_STATUS, type HpaStatus } from '../hpa/status.ts';
-import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
+import { scenarioHpaSpec, scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROFILES } from '../plan/timing.ts';
@@ -27,8 +27,25 @@ export interface Play {
   readonly flags?: Partial<ControllerConfig>;
   /** The controller is gone for 3 s and comes back without its memory. */
   readonly restartAt?: number;
+  /** The controller comes back without its memory before its next sync. */
+  readonly forgetAt?: number;
+  /**
+   * A sync so late that the next one, on time, begins 40 ms after its status was written; the controller still has the
+   * object without that status, so the API server refuses the next status.
+   */
+  readonly lateSyncAt?: number;
   /** Somebody else writes the size. */
   readonly scaled?: { readonly at: number; readonly to: number };
+  /** Somebody edits the HPA, and its controller has it so much later than the API server. */
+  readonly edits?: readonly {
+    readonly at: number;
+    readonly hpa: ScenarioFile['hpa'];
+    readonly controllerLateMs?: number;
+  }[];
+  /** Whether its specs are on record; they are. */
+  readonly isSpecTold?: boolean;
+  /** Our watch of the HPA brings everything so much later than it is; 5 ms. */
+  readonly hpaLateMs?: number;
   /** Our pod watch brings everything so much later than the controller's. */
   readonly podsLateMs?: number;
 }
@@ -65,22 +82,51 @@ interface World {
   size: number;
   memory: ControllerMemory;
   status: HpaStatus;
+  /** The HPA as it is now. */
+  scenario: Plan['scenario'];
+}
+
+function editHpa(world: World, { at, hpa }: NonNullable<Play['edits']>[number]): void {
+  world.scenario = planOf({ hpa }).scenario;
+  tellSpec(world, START + 1000 * at);
+  tellHpa(world, START + 1000 * at);
+}
+
+function tellSpec({ seen, scenario, what }: World, is: number): void {
+  if (what.isSpecTold === false) return;
+  const at = is + (what.hpaLateMs ?? 5);
+  const spec = scenarioHpaWire(scenario);
+  seen.push({ kind: 'hpaSpec', at, specVersion: versionOf(scenario), resourceVersion: '7', spec });
+}
+
+function versionOf({ hpa }: Plan['scenario']): string {
+  return JSON.stringify(hpa);
 }
 
 /** Plays a controller by the rules of autoscaling/v2 against a small cluster; what a sampler would have seen of it. */
 export function play(what: Play): readonly Observation[] {
   const plan = planOf(what);
-  const world: World = { what, plan, seen: [], pods: [], size: 0, memory: NO_MEMORY, status: EMPTY_STATUS };
+  const nothing = { size: 0, memory: NO_MEMORY, status: EMPTY_STATUS };
+  const world: World = { what, plan, seen: [], pods: [], ...nothing, scenario: plan.scenario };
   resize(world, 1, START - 2000);
+  tellSpec(world, START);
   tellHpa(world, START);
-  const { restartAt = Number.POSITIVE_INFINITY, scaled, seconds = 60 } = what;
+  const never = Number.POSITIVE_INFINITY;
+  const { restartAt = never, forgetAt = never, scaled, seconds = 60 } = what;
   let before = 0;
   for (let at = START + 1000; at < START + 1000 * seconds; at += PERIOD_MS) {
     const second = (at - START) / 1000;
     if (scaled !== undefined && second >= scaled.at && before < scaled.at) resize(world, scaled.to, at - 600);
+    for (const edit of what.edits ?? []) {
+      const hasIt = edit.at + (edit.controllerLateMs ?? 0) / 1000;
+      if (second >= hasIt && before < hasIt) editHpa(world, edit);
+    }
+    if (second >= forgetAt && before < forgetAt) world.memory = NO_MEMORY;
     before = second;
+    const late = what.lateSyncAt ?? never;
     if (second >= restartAt && second < restartAt + 3) world.memory = NO_MEMORY;
-    else sync(world, at);
+    else if (second >= late && second < late + PERIOD_MS / 1000) sync(world, at + PERIOD_MS - 80);
+    else sync(world, at, second >= late && second < late + (2 * PERIOD_MS) / 1000);
   }
   return world.seen.sort((a, b) => a.at - b.at);
 }
@@ -108,7 +154,7 @@ function resize(world: World, to: number, at: number): void {
   seen.push({ kind: 'replicas', at: at + 20, desired: to, current: to, ready: to, available: to });
 }
 
-function sync(world: World, at: number): void {
+function sync(world: World, at: number, isRefused = false): void {
   const { what, plan, pods, size, status } = world;
   const load = what.load ?? usualLoad;
   const living = pods.filter((pod) => pod.bornAt <= at && pod.leavingAt + 2000 > at);
@@ -128,10 +174,14 @@ function sync(world: World, at: number): void {
     scale: { specReplicas: size, statusReplicas: size, selector: 'played=true' },
     metrics: [{ pods: values }],
   });
-  const spec = scenarioHpaSpec(plan.scenario);
+  const spec = scenarioHpaSpec(world.scenario);
   const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
   const { decision, memory } = reconcile({ hpa, config, cluster }, world.memory, answeredAt);
   world.memory = memory;
+  if (isRefused) {
+    if (decision.scaleTo !== undefined) throw new Error('a refused status is played for a size that stays');
+    return;
+  }
   world.status = decision.status;
   if (decision.scaleTo !== undefined) resize(world, decision.scaleTo, answeredAt + 3);
   tellDecision(world, answeredAt, decision);
@@ -182,14 +232,15 @@ function tellRead(
 
 function tellDecision(world: World, answeredAt: number, decision: Decision): void {
   if (!decision.isStatusWritten) return;
-  tellHpa(world, answeredAt + 30);
+  tellHpa(world, answeredAt + 25);
   const object = 'HorizontalPodAutoscaler/played';
   for (const event of decision.events)
     world.seen.push({ kind: 'event', at: answeredAt + 35, ...event, object, count: 1 });
 }
 
-function tellHpa({ seen, status, plan }: World, at: number): void {
-  const { minReplicas, maxReplicas, metric } = plan.scenario.hpa;
+function tellHpa({ seen, status, scenario, what }: World, is: number): void {
+  const at = is + (what.hpaLateMs ?? 5);
+  const { minReplicas, maxReplicas, metric } = scenario.hpa;
   const average = status.currentMetrics[0]?.averageValue;
   const value = average === undefined ? null : Number(average) / 1000;
   seen.push({
@@ -199,8 +250,8 @@ function tellHpa({ seen, status, plan }: World, at: number): void {
     current: status.currentReplicas,
     min: minReplicas,
     max: maxReplicas,
-    metrics: [{ name: metric.name, value, target: 20 }],
+    metrics: [{ name: metric.name, value, target: Number(metric.averageValue) }],
     conditions: status.conditions.map(({ lastTransitionTime: _, ...told }) => told),
-    specVersion: 'one',
+    specVersion: versionOf(scenario),
   });
 }

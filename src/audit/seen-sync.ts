@@ -35,25 +35,34 @@ export function readsOf(timeline: Timeline): readonly SeenRead[] {
 }
 
 /** Puts the statuses to the reads that led to them. */
-export function seenSyncs(reads: readonly SeenRead[], timeline: Timeline): readonly SeenSync[] {
-  const statuses = timeline.of('hpa');
+export function seenSyncs(
+  reads: readonly SeenRead[],
+  timeline: Timeline,
+  isSpecKnown: boolean,
+): readonly SeenSync[] {
+  // What an edit alone made of the object tells of no sync; but without its spec it tells of bounds and target.
+  const all = timeline.of('hpa');
+  const statuses = isSpecKnown ? all.filter((hpa, index) => !isEditOnly(all[index - 1], hpa)) : all;
   return reads.flatMap((read, index): readonly SeenSync[] => {
     const next = reads[index + 1]?.answeredAt ?? timeline.endedAt;
-    if (index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS) return [];
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
+    const isCutShort = index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS;
+    if (isCutShort && later.length === 0) return [];
     return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
   });
 }
 
 /**
  * The statuses that may be the one after a sync, the likeliest first. A status that comes before the next answer is this
- * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late.
+ * sync's own, unless one that read nothing wrote it; where none comes, this sync wrote none, or it was seen late. The one
+ * that stands when nothing is written may itself have been seen late, and be accounted for by the sync before.
  */
 export function statusesAfter(
-  { before, later, until }: SeenSync,
+  { before: seenBefore, later, until }: SeenSync,
   accountedFor: ReadonlySet<HpaObservation>,
 ): readonly HpaObservation[] {
+  const before = later.findLast((hpa) => accountedFor.has(hpa)) ?? seenBefore;
   const first = later.find((hpa) => !accountedFor.has(hpa));
   const isPrompt = first !== undefined && first.at <= until;
   // Before the first status that was seen, nothing tells what a sync did.
@@ -62,8 +71,32 @@ export function statusesAfter(
   return choice.filter((one) => one !== undefined);
 }
 
+/** A status so fresh may not have come to the controller when its next sync began; milliseconds. */
+const FRESH_MS = 250;
+
+/**
+ * How long before a sync the status before it was seen, milliseconds, where that is so short that the controller may have
+ * begun with the older object: then the API server refuses the status that it writes, as it does any update of an object
+ * that has changed. The sync before must have been late for that.
+ */
+export function freshness({ read, before }: SeenSync): number | undefined {
+  const ms = read.askedAt - (before?.at ?? Number.NEGATIVE_INFINITY);
+  return ms < FRESH_MS ? ms : undefined;
+}
+
 /** Whether a sync can have written this status without an answer of the metrics API. */
 export function isWithoutRead({ current, min, max, conditions }: HpaObservation): boolean {
   const failed = conditions.some(({ type, status }) => type !== 'ScalingLimited' && status === 'False');
   return failed || current > max || current < min;
+}
+
+function isEditOnly(before: HpaObservation | undefined, after: HpaObservation): boolean {
+  return before !== undefined && before.specVersion !== after.specVersion && isSameDecision(before, after);
+}
+
+/** Whether two statuses tell of the same decision. */
+export function isSameDecision(a: HpaObservation, b: HpaObservation): boolean {
+  const told = ({ desired, current, metrics, conditions }: HpaObservation) =>
+    JSON.stringify([desired, current, metrics.map(({ value }) => value), conditions]);
+  return told(a) === told(b);
 }

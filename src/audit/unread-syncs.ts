@@ -1,6 +1,7 @@
 import type { HpaObservation } from '../sample/observation.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import type { AuditedSync, Recomputed, Rule } from './hpa-audit.ts';
+import { isSameDecision } from './seen-sync.ts';
 
 /** Syncs that read no metric, or none that is on record: only their status tells of them. */
 export function unreadSyncs(
@@ -15,12 +16,6 @@ export function unreadSyncs(
     if (before !== undefined && isSameDecision(before, after)) return [];
     return [unreadSync(after, before)];
   });
-}
-
-function isSameDecision(a: HpaObservation, b: HpaObservation): boolean {
-  const told = ({ desired, current, metrics, conditions }: HpaObservation) =>
-    JSON.stringify([desired, current, metrics.map(({ value }) => value), conditions]);
-  return told(a) === told(b);
 }
 
 function unreadSync(after: HpaObservation, before: HpaObservation | undefined): AuditedSync {

@@ -9,6 +9,7 @@ import { type Component, watchComponents } from './supervisor/components.ts';
 import type { SupervisorConfig, SupervisorHealth } from './supervisor/config.ts';
 import { startHttpApi } from './supervisor/http-api.ts';
 import { startReaper } from './supervisor/reaper.ts';
+import { restartRoute } from './supervisor/restart.ts';
 import { killLabProcesses, removeLabFiles } from './supervisor/sweep.ts';
 
 /** The supervisor: one long-lived process that owns the lab. Its argument is a SupervisorConfig as JSON. */
@@ -56,8 +57,11 @@ async function live(): Promise<void> {
       reaper,
       say,
     });
-    api.add(routes);
-    stops.defer(watchComponents(components, (component) => void reportDeath(lab, component)));
+    const onLost = (component: Component) => void reportDeath(lab, component);
+    const watch = watchComponents(components, onLost);
+    stops.defer(() => watch.stop());
+    const restarts = { watch, reaper, onLost, pidFolder: paths.controlPlanePids, clock: systemClock };
+    api.add({ ...routes, 'POST /restart': restartRoute({ ...restarts, signal: ending.signal }) });
     await writeLab(paths, lab);
     move('ready', 'up');
     await new Promise<void>((resolve) => {

@@ -56,6 +56,15 @@ const SHAPES = {
     ),
     specVersion: text,
   }),
+  hpaSpec: z.object({
+    kind: z.literal('hpaSpec'),
+    at: instant,
+    specVersion: text,
+    resourceVersion: text,
+    generation: count.optional(),
+    writer: text.optional(),
+    spec: z.record(z.string(), z.unknown()),
+  }),
   pod: z.object({
     kind: z.literal('pod'),
     at: instant,

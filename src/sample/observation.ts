@@ -47,6 +47,22 @@ export interface HpaObservation {
   readonly specVersion: string;
 }
 
+/** The spec of the HPA object, told when the watch begins and again with every change of it. */
+export interface HpaSpecObservation {
+  readonly kind: 'hpaSpec';
+  readonly at: Instant;
+  /** As in the `hpa` observations that go by it. */
+  readonly specVersion: string;
+  /** `metadata.resourceVersion` of the object that had it first. */
+  readonly resourceVersion: string;
+  /** `metadata.generation`, where the API server sets one. */
+  readonly generation?: number;
+  /** Who wrote the spec last, from the object's managed fields, for example `kubectl-edit`. */
+  readonly writer?: string;
+  /** `spec` as the API server has it, JSON. */
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
 /** The steps in the life of a serving pod. */
 export type PodChange =
   | 'created'
@@ -235,6 +251,7 @@ export interface ComponentObservation {
 export type Observation =
   | ReplicasObservation
   | HpaObservation
+  | HpaSpecObservation
   | PodObservation
   | EndpointsObservation
   | GpusObservation

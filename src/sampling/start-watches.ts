@@ -7,7 +7,7 @@ import { eventOf } from './event-view.ts';
 import { follow, type RunningWatch, type WatchContext } from './follow.ts';
 import { makePodSteps } from './pod-steps.ts';
 import { watchGpus } from './watch-gpus.ts';
-import { hpaOf, replicasOf } from './workload-view.ts';
+import { hpaOf, hpaSpecOf, replicasOf } from './workload-view.ts';
 
 /** Starts all watches of a run. Those of nodes and of other people's pods may be forbidden; then they are a gap. */
 export function startWatches(context: WatchContext): {
@@ -15,8 +15,9 @@ export function startWatches(context: WatchContext): {
   readonly optional: readonly RunningWatch[];
 } {
   const needed = [
-    watchOne<Deployment>(context, 'deployment', context.workload.deployment, replicasOf),
-    watchOne<Hpa>(context, 'hpa', context.workload.hpa, hpaOf),
+    watchOne<Deployment>(context, 'deployment', context.workload.deployment, [replicasOf]),
+    // The spec first: what follows goes by it.
+    watchOne<Hpa>(context, 'hpa', context.workload.hpa, [hpaSpecOf, hpaOf]),
     watchPods(context),
     watchEndpoints(context),
   ];
@@ -33,7 +34,7 @@ function watchOne<T extends Deployment | Hpa>(
   context: WatchContext,
   source: keyof typeof COLLECTIONS,
   name: string,
-  view: (object: T, at: Instant) => Observation,
+  views: readonly ((object: T, at: Instant) => Observation)[],
 ): RunningWatch {
   const { group, plural } = COLLECTIONS[source];
   const { namespace } = context.workload;
@@ -41,8 +42,10 @@ function watchOne<T extends Deployment | Hpa>(
   const isNews = makeChangeFilter();
   const see = (object: T, at: Instant): void => {
     context.ledger.close(source, thing, at);
-    const observation = view(object, at);
-    if (isNews(observation)) context.emit(observation);
+    for (const view of views) {
+      const observation = view(object, at);
+      if (isNews(newsOf(observation), observation.kind)) context.emit(observation);
+    }
   };
   const miss = (at: Instant, reason: string): void => context.ledger.open(source, thing, at, reason);
   return follow<T>(context, {
@@ -59,6 +62,13 @@ function watchOne<T extends Deployment | Hpa>(
       else see(object, receivedAt);
     },
   });
+}
+
+/** A status that is written makes a new resourceVersion, and no new spec. */
+function newsOf(observation: Observation): Observation {
+  if (observation.kind !== 'hpaSpec') return observation;
+  const { writer: _, ...told } = observation;
+  return { ...told, resourceVersion: '' };
 }
 
 function watchPods(context: WatchContext): RunningWatch {

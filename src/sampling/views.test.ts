@@ -5,7 +5,7 @@ import { makeEndpointsView } from './endpoints-view.ts';
 import { eventOf } from './event-view.ts';
 import { makeGpuCount } from './gpu-count.ts';
 import { makePodSteps } from './pod-steps.ts';
-import { hpaOf, replicasOf } from './workload-view.ts';
+import { hpaOf, hpaSpecOf, replicasOf } from './workload-view.ts';
 
 const NAME = 'fast-style-transfer-serving';
 
@@ -109,6 +109,34 @@ describe('a HorizontalPodAutoscaler', () => {
     const version = hpaOf(hpa, 7).specVersion;
     expect(hpaOf({ ...hpa, status: { desiredReplicas: 9 } }, 8).specVersion).toBe(version);
     expect(hpaOf({ ...hpa, spec: { ...hpa.spec, maxReplicas: 11 } }, 8).specVersion).not.toBe(version);
+  });
+});
+
+describe('the spec of a HorizontalPodAutoscaler', () => {
+  const fieldsV1 = { 'f:spec': {} };
+  const managedFields = [
+    { manager: 'scaleproof', operation: 'Apply', time: '2026-01-15T10:00:00Z', fieldsV1 },
+    { manager: 'kubectl-edit', operation: 'Update', time: '2026-01-15T10:00:09Z', fieldsV1 },
+    { manager: 'kubectl-label', operation: 'Update', time: '2026-01-15T10:00:20Z', fieldsV1: {} },
+    {
+      manager: 'kube-controller-manager',
+      operation: 'Update',
+      subresource: 'status',
+      time: '2026-01-15T10:00:30Z',
+      fieldsV1,
+    },
+  ] as const;
+
+  it('is told whole, with who wrote it last', () => {
+    const metadata = { ...hpa.metadata, resourceVersion: '41', generation: 3, managedFields };
+    const seen = hpaSpecOf({ ...hpa, metadata }, 7);
+    expect(seen).toMatchObject({ at: 7, resourceVersion: '41', generation: 3, writer: 'kubectl-edit' });
+    expect(seen.spec).toEqual(hpa.spec);
+    expect(seen.specVersion).toBe(hpaOf({ ...hpa, metadata }, 7).specVersion);
+  });
+
+  it('names no writer where the object does not', () => {
+    expect(hpaSpecOf(hpa, 7)).not.toHaveProperty('writer');
   });
 });
 

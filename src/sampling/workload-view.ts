@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Condition, Deployment, Hpa } from '../kube/objects.ts';
-import type { HpaMetric, HpaObservation, ReplicasObservation } from '../sample/observation.ts';
+import type {
+  HpaMetric,
+  HpaObservation,
+  HpaSpecObservation,
+  ReplicasObservation,
+} from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { parseQuantity } from '../units/quantity.ts';
 
@@ -32,6 +37,27 @@ export function hpaOf(hpa: Hpa, at: Instant): HpaObservation {
     conditions: (status?.conditions ?? []).map(conditionOf),
     specVersion: specVersionOf(hpa),
   };
+}
+
+/** What a HorizontalPodAutoscaler is told to do. */
+export function hpaSpecOf(hpa: Hpa, at: Instant): HpaSpecObservation {
+  const { resourceVersion = '', generation } = hpa.metadata;
+  const writer = writerOf(hpa);
+  return {
+    kind: 'hpaSpec',
+    at,
+    specVersion: specVersionOf(hpa),
+    resourceVersion,
+    ...(generation === undefined ? {} : { generation }),
+    ...(writer === undefined ? {} : { writer }),
+    spec: hpa.spec,
+  };
+}
+
+/** The latest writer of the spec; a status has a subresource of its own. */
+function writerOf({ metadata: { managedFields = [] } }: Hpa): string | undefined {
+  const writers = managedFields.filter(({ subresource, fieldsV1 }) => !subresource && fieldsV1?.['f:spec']);
+  return writers.toSorted((a, b) => (a.time ?? '').localeCompare(b.time ?? '')).at(-1)?.manager;
 }
 
 /** A metric of any type, as wanted or as read: the part named by its type holds name, target and current value. */

@@ -9,7 +9,7 @@ import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './wor
 const strikeSchema = z.strictObject({
   kind: z.literal('kill').describe('SIGKILL.'),
   component: z
-    .enum(['k6', 'prometheus', 'prometheus-adapter', 'serving-pod'])
+    .enum(['k6', 'prometheus', 'prometheus-adapter', 'kube-controller-manager', 'serving-pod'])
     .describe('Whose process is struck.'),
   at: duration.describe('After load start.'),
 });

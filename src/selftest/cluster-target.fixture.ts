@@ -54,6 +54,10 @@ export function clusterTargetTests(program: Program): void {
     const { exitCode, stderr } = await program.run(await onCluster('existing.yaml'));
     expect(exitCode, stderr).toBe(0);
     expect((await specs()).stdout).toBe(before);
+    // Its HPA has a behavior that no scenario tells of: the audit goes by the object.
+    const { audit } = resultOf(newestRun(program, 'existing'));
+    expect(audit!.caveats.join()).not.toContain('behavior');
+    expect(audit!.equal).toBeGreaterThanOrEqual(0.9 * audit!.syncs);
     expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
   });
 

@@ -5,6 +5,7 @@ import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { hpaEditedTests } from './hpa-edited.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
@@ -13,7 +14,7 @@ import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 const program = openProgram();
 const before = traces();
 const broken = readdirSync(join(ROOT, 'scenarios/broken')).map((name) => `scenarios/broken/${name}`);
-const hurt = ['serving-pod-killed', 'adapter-killed', 'queue-full'].map(
+const hurt = ['serving-pod-killed', 'adapter-killed', 'controller-restarted', 'queue-full'].map(
   (name) => `fixtures/scenarios/${name}.yaml`,
 );
 const scenarios = [...broken, ...hurt].map((file) => {
@@ -25,22 +26,27 @@ function lengthOf({ load }: Scenario): number {
   return load.stages.reduce((sum, { duration }) => sum + duration, 0);
 }
 
-/** Whether a scenario changes or breaks the metrics pipeline that all runs on the lab share. */
-function breaksPipeline({ pipeline, strikes }: Scenario): boolean {
+/** Whether a scenario changes or breaks what all runs on the lab share: the metrics pipeline, or its controllers. */
+function breaksShared({ pipeline, strikes }: Scenario): boolean {
   return (
     pipeline.adapterSeries !== DEFAULT_METRIC ||
-    strikes.some((strike) => strike.component.startsWith('prometheus'))
+    strikes.some(({ component }) => component !== 'k6' && component !== 'serving-pod')
   );
+}
+
+/** How much of what it has broken the next scenario would have to wait for. */
+function afterPains({ strikes }: Scenario): number {
+  return strikes.length + strikes.filter(({ component }) => component === 'prometheus').length;
 }
 
 // The longest first, so that they are not waited for at the end.
 const beside = scenarios
-  .filter(({ scenario }) => !breaksPipeline(scenario))
+  .filter(({ scenario }) => !breaksShared(scenario))
   .sort((a, b) => lengthOf(b.scenario) - lengthOf(a.scenario));
-// One that is struck comes last: the next would have to wait until the component is back.
+// The next would have to wait until what was struck is back.
 const alone = scenarios
-  .filter(({ scenario }) => breaksPipeline(scenario))
-  .sort((a, b) => a.scenario.strikes.length - b.scenario.strikes.length);
+  .filter(({ scenario }) => breaksShared(scenario))
+  .sort((a, b) => afterPains(a.scenario) - afterPains(b.scenario));
 
 async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Promise<void> {
   const { exitCode, stderr } = await program.run(['run', file, '--keep', '--reports', program.reports]);
@@ -104,6 +110,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     it.each(beside)('$name ends as it must, names what broke, and reads the same again', breaks);
 
     clusterTargetTests(program);
+
+    hpaEditedTests(program);
 
     describe('a user of its API server', () => leastPrivilegeTests(program));
   });

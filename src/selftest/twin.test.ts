@@ -70,6 +70,7 @@ describe('on the twin', () => {
     ...filesIn('scenarios/broken'),
     'fixtures/scenarios/queue-full.yaml',
     'fixtures/scenarios/adapter-killed.yaml',
+    'fixtures/scenarios/controller-restarted.yaml',
     'fixtures/scenarios/serving-pod-killed.yaml',
   ])('%s ends as it does on the lab', (file) => {
     const { judged, expected } = runOnTwin(file);

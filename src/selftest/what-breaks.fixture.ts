@@ -64,6 +64,17 @@ export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
     expect(causesOf(result)).toContain('COMPONENT_DIED at custom-metrics');
     expect(struck(record)).toEqual(['prometheus-adapter']);
   },
+  'controller-restarted': (result, record) => {
+    expect(result.verdicts.filter(({ status }) => status !== 'passed')).toEqual([]);
+    const { divergences, explained, syncs } = result.audit!;
+    const [first] = divergences;
+    expect([first!.class, explained]).toEqual(['controller-restart', syncs]);
+    expect(first!.why).toContain('kube-controller-manager was struck at');
+    // By its policy it may add no third pod within 20 s, and it forgot that it had added the second.
+    expect(first).toMatchObject({ recomputed: 2, observed: 3 });
+    expect(causesOf(result)).toContain('COMPONENT_DIED at hpa');
+    expect(struck(record)).toEqual(['kube-controller-manager']);
+  },
 };
 
 /** One verdict of a run. */

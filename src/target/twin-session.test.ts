@@ -62,9 +62,11 @@ describe('a scenario on the twin', () => {
     const { seen, of } = play(plan);
     const start = of('load').find((edge) => edge.edge === 'start')!.at;
     const intended = of('request').map((request) => request.intendedAt - start);
-    expect(intended.map((ms) => ms.toFixed(3)).sort()).toEqual(
-      plan.arrivals.map((ms) => ms.toFixed(3)).sort(),
-    );
+    const asked = plan.arrivals.toSorted((a, b) => a - b);
+    expect(intended).toHaveLength(asked.length);
+    // An instant of today keeps a quarter of a microsecond.
+    const off = intended.toSorted((a, b) => a - b).map((ms, at) => Math.abs(ms - asked[at]!));
+    expect(Math.max(...off)).toBeLessThan(0.001);
     for (const request of of('request')) {
       expect(request.sentAt).toBeGreaterThanOrEqual(request.intendedAt - 0.001);
       expect(request.durationMs).toBeLessThanOrEqual(plan.scenario.load.timeout);
@@ -96,8 +98,8 @@ describe('a scenario on the twin', () => {
   it('does no more work than was answered: device time is that of the images', () => {
     const plan = planFrom('scenarios/fast-style-transfer.yaml');
     const { of } = play(plan);
-    // 180 ms for 128x128 pixels; the images sent are styled at 128x96.
-    const workMs = plan.arrivals.length * 180 * 0.75;
+    // Of 128x128 pixels; the images sent are styled at 128x96.
+    const workMs = plan.arrivals.length * Number(plan.scenario.workload.env.KERNEL_MS) * 0.75;
     // Every device was looked at once a second, so its readings in percent add up to its busy time.
     const busyMs = of('gpu')
       .filter((sample) => sample.source === 'device')

@@ -18,6 +18,8 @@ import type { TwinSpec } from './twin-spec.ts';
 export interface HpaControllerSpec {
   readonly spec: TwinSpec;
   readonly hpaSpec: HpaSpec;
+  /** The same as JSON, for the record. */
+  readonly hpaWire?: Readonly<Record<string, unknown>>;
   readonly deployment: Deployment;
   readonly adapter: Adapter;
   /** Label selector of the pods, as text. */
@@ -37,6 +39,9 @@ export class HpaController {
   #memory: ControllerMemory = NO_MEMORY;
   #hpa: Hpa;
   #answer: AdapterAnswer | undefined;
+  #start: Instant;
+  /** What a controller that was killed had still planned is not done. */
+  #life = 0;
   /** How many syncs there were. */
   syncs = 0;
 
@@ -51,19 +56,39 @@ export class HpaController {
     };
     this.#specVersion = specVersionOf(hpaSpec);
     this.#hpa = { namespace, name, spec: hpaSpec, status: EMPTY_STATUS };
+    this.#start = of.controllerStart;
   }
 
   /** The HPA object is created now. */
   create(): void {
-    const { spec, controllerStart } = this.#of;
+    const { spec } = this.#of;
     const { loop, timing } = spec;
+    const { hpaWire } = this.#of;
+    const told = { at: loop.now, specVersion: this.#specVersion };
+    if (hpaWire !== undefined) spec.emit({ kind: 'hpaSpec', ...told, resourceVersion: '1', spec: hpaWire });
     spec.emit(observeHpa(this.#hpa, this.#specVersion, loop.now));
-    const first = firstSync(loop.now + LAB.hpaSeen, controllerStart, timing.syncPeriodMs);
-    loop.at(first, () => this.#sync());
+    this.#at(firstSync(loop.now + LAB.hpaSeen, this.#start, timing.syncPeriodMs), () => this.#sync());
+  }
+
+  /** Killed now, and up again after `downMs`: it has forgotten everything that is not in the HPA object. */
+  restart(downMs: number): void {
+    const { loop, timing } = this.#of.spec;
+    this.#life++;
+    this.#memory = NO_MEMORY;
+    this.#start = loop.now + downMs;
+    this.#at(firstSync(this.#start, this.#start, timing.syncPeriodMs), () => this.#sync());
+  }
+
+  #at(time: Instant, act: () => void): void {
+    const life = this.#life;
+    this.#of.spec.loop.at(time, () => {
+      if (life === this.#life) act();
+    });
   }
 
   #sync(): void {
-    const { spec, controllerStart, selector } = this.#of;
+    const { spec, selector } = this.#of;
+    const controllerStart = this.#start;
     const { loop, timing } = spec;
     const startedAt = loop.now;
     this.syncs++;
@@ -75,10 +100,10 @@ export class HpaController {
       tellRead(spec, selector, startedAt + LAB.readScale, this.#answer);
     // The scale is written one call before the sync ends with its status.
     if (decision.scaleTo !== undefined)
-      loop.at(decision.endedAt - LAB.writeStatus, () => this.#rescale(decision));
-    loop.at(decision.endedAt, () => this.#finish(decision));
+      this.#at(decision.endedAt - LAB.writeStatus, () => this.#rescale(decision));
+    this.#at(decision.endedAt, () => this.#finish(decision));
     const { endedAt } = decision;
-    loop.at(nextSync({ startedAt, endedAt, syncPeriodMs: timing.syncPeriodMs, controllerStart }), () =>
+    this.#at(nextSync({ startedAt, endedAt, syncPeriodMs: timing.syncPeriodMs, controllerStart }), () =>
       this.#sync(),
     );
   }

@@ -62,6 +62,8 @@ export const LAB = {
   restart: 100,
   /** Assumed: prometheus-adapter killed -> it answers again. */
   adapterDown: 1500,
+  /** Measured: kube-controller-manager killed -> its HPA controller runs again. */
+  controllerDown: 500,
   /** Prometheus killed -> it answers again: a strike keeps it down for 20 s. */
   prometheusDown: 21_000,
 } as const;

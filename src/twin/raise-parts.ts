@@ -1,7 +1,7 @@
 import type { Cluster } from '../hpa/cluster.ts';
 import type { ControllerConfig } from '../hpa/controller-config.ts';
 import type { HpaSpec } from '../hpa/spec.ts';
-import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
+import { scenarioHpaSpec, scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
 import type { Random } from '../plan/random.ts';
 import { Adapter } from './adapter.ts';
 import { Deployment } from './deployment.ts';
@@ -94,6 +94,7 @@ export function raiseController(
   return new HpaController({
     spec,
     hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(spec.scenario),
+    ...(extras.hpaSpec === undefined ? { hpaWire: scenarioHpaWire(spec.scenario) } : {}),
     deployment,
     adapter,
     selector: Object.entries(labelsOf(spec))

@@ -55,14 +55,14 @@ export function openTwin(spec: TwinSpec, extras: TwinExtras = {}): Twin {
       fluid.start();
       return fluid;
     },
-    strike: (component) => strike(component, load, pipeline, deployment),
+    strike: (component) => strike(component, load, { ...pipeline, controller }, deployment),
   };
 }
 
 function strike(
   component: Strike['component'],
   load: Load | undefined,
-  { prometheus, adapter }: Pipeline,
+  { prometheus, adapter, controller }: Pipeline & { readonly controller: HpaController },
   deployment: Deployment,
 ): string {
   switch (component) {
@@ -74,6 +74,9 @@ function strike(
     case 'prometheus-adapter':
       adapter.kill(LAB.adapterDown);
       return 'killed the prometheus-adapter of the twin';
+    case 'kube-controller-manager':
+      controller.restart(LAB.controllerDown);
+      return 'killed the kube-controller-manager of the twin';
     case 'serving-pod':
       return strikePod(deployment);
   }

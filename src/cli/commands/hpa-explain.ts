@@ -1,6 +1,11 @@
+import { resolve } from 'node:path';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import type { SyncInput } from '../../hpa/decision.ts';
 import { explainSync } from '../../hpa/explain/explain-sync.ts';
-import { readLiveHpa } from '../../hpa/explain/live-hpa.ts';
+import { readDescribedHpa, readLiveHpa } from '../../hpa/explain/live-hpa.ts';
+import type { DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
+import { parseDescribe } from '../../hpa/kubectl/parse-describe.ts';
+import { findBlocks } from '../../hpa/kubectl/text-block.ts';
 import { NO_MEMORY } from '../../hpa/memory.ts';
 import { readTrace } from '../../hpa/trace/read-trace.ts';
 import { type ReplayedSync, replay } from '../../hpa/trace/replay.ts';
@@ -11,34 +16,81 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { explainRun } from './hpa-explain-run.ts';
 
-/** `hpa explain`: the record of a run, or on stdin a live object, YAML or JSON, or traces as JSON lines. */
+/** `hpa explain`: a run, or from a file or stdin a live object, its description by kubectl, or traces as JSON lines. */
 export async function hpaExplain(
   context: CommandContext,
   options: { readonly run?: string | undefined; readonly all: boolean; readonly at?: number | undefined },
 ): Promise<number> {
   const { host, clock } = context;
+  const text = await textToExplain(host, options.run);
   const lines =
-    options.run === undefined
-      ? await explainStdin(host.stdin, clock.now(), options)
-      : await explainRun(context, options.run, options);
+    text === undefined
+      ? await explainRun(context, options.run ?? '', options)
+      : explainText(text, options.run ?? 'stdin', clock.now(), options);
   host.stdout.write(`${lines.join('\n')}\n`);
   await host.stdout.drained();
   return EXIT.passed;
 }
 
-async function explainStdin(
-  stdin: AsyncIterable<string>,
+/** The text of stdin or of a file; `undefined` when the record of a run is named. */
+async function textToExplain(
+  host: CommandContext['host'],
+  name: string | undefined,
+): Promise<string | undefined> {
+  if (name !== undefined) return textUnlessRun(host, name);
+  const pieces: string[] = [];
+  for await (const piece of host.stdin) pieces.push(piece);
+  const text = pieces.join('');
+  if (text.trim() !== '') return text;
+  throw new ScaleproofError('usage', 'nothing came in on stdin', {
+    hint: 'kubectl describe hpa NAME | scaleproof hpa explain, or give a file or the folder of a run',
+  });
+}
+
+/** A record is a folder or its events file; any other file is read as text. */
+async function textUnlessRun(
+  { cwd, files }: Pick<CommandContext['host'], 'cwd' | 'files'>,
+  name: string,
+): Promise<string | undefined> {
+  const path = resolve(cwd, name);
+  const isFolder = await files.list(path).then(
+    () => true,
+    () => false,
+  );
+  if (isFolder || path.endsWith('.ndjson') || !(await files.exists(path))) return undefined;
+  return files.readText(path);
+}
+
+function explainText(
+  text: string,
+  name: string,
   now: number,
   options: { readonly all: boolean; readonly at?: number | undefined },
-): Promise<readonly string[]> {
-  const pieces: string[] = [];
-  for await (const piece of stdin) pieces.push(piece);
-  const text = pieces.join('');
-  if (text.trim() === '')
-    throw new ScaleproofError('usage', 'nothing came in on stdin', {
-      hint: 'kubectl get hpa NAME -o yaml | scaleproof hpa explain, or give the folder of a run',
+): readonly string[] {
+  if (isTraces(text)) return explainTraces(text, options);
+  const described = isObject(text) ? [] : findBlocks(text).filter(({ kind }) => kind === 'describe');
+  return described.length === 0
+    ? explainObject(text, name, now)
+    : described.map(parseDescribe).flatMap((one) => explainDescribed(one, name, now));
+}
+
+/** An object in YAML or JSON, as against what kubectl describe prints. */
+function isObject(text: string): boolean {
+  return /^\s*\{/.test(text) || /^(apiVersion|kind):/m.test(text);
+}
+
+function explainDescribed(described: DescribedHpa, name: string, now: number): readonly string[] {
+  try {
+    const { input, assumptions } = readDescribedHpa(described, now);
+    const { hpa } = input;
+    return explainNext(`HPA ${hpa.namespace}/${hpa.name}, as kubectl described it`, input, assumptions, now);
+  } catch (error) {
+    if (!(error instanceof ScaleproofError)) throw error;
+    throw new ScaleproofError(error.code, `${name}: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
     });
-  return isTraces(text) ? explainTraces(text, options) : explainLive(text, now);
+  }
 }
 
 /** Traces are JSON lines that have a controller; everything else is taken as one object. */
@@ -47,15 +99,24 @@ function isTraces(text: string): boolean {
   return first.startsWith('{') && first.includes('"controller"');
 }
 
-function explainLive(text: string, now: number): readonly string[] {
-  const source = parseYaml(text, 'stdin');
+function explainObject(text: string, name: string, now: number): readonly string[] {
+  const source = parseYaml(text, name);
   const fault = source.faults[0];
   if (fault !== undefined)
-    throw new ScaleproofError('usage', `stdin:${fault.line}:${fault.column}: ${fault.message}`);
+    throw new ScaleproofError('usage', `${name}:${fault.line}:${fault.column}: ${fault.message}`);
   const { input, assumptions } = readLiveHpa(source.value, now);
-  const { namespace, name } = input.hpa;
+  const { namespace, name: hpa } = input.hpa;
+  return explainNext(`HPA ${namespace}/${hpa}, as of ${formatInstant(now)}`, input, assumptions, now);
+}
+
+function explainNext(
+  title: string,
+  input: SyncInput,
+  assumptions: readonly string[],
+  now: number,
+): readonly string[] {
   return [
-    `HPA ${namespace}/${name}, as of ${formatInstant(now)}`,
+    title,
     ...assumptions.map((one) => `  ${one}`),
     'At the next sync:',
     ...explainSync(input, NO_MEMORY, now).sentences.map((one) => `  ${one}`),

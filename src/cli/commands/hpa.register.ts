@@ -35,7 +35,8 @@ export function registerHpa({ yargs, context, chosen }: Registration): void {
           b
             .positional('run', {
               type: 'string',
-              describe: 'Folder of a recorded run, or its events.ndjson; stdin is read without it',
+              describe:
+                'Folder of a recorded run or its events.ndjson, or a file with what stdin takes; stdin without it',
             })
             .option('all', {
               type: 'boolean',
@@ -47,6 +48,7 @@ export function registerHpa({ yargs, context, chosen }: Registration): void {
               describe: 'Only the sync at or after so many seconds, from load start in a run',
             })
             .example('kubectl get hpa NAME -o yaml | $0 hpa explain', 'the next sync of a live HPA')
+            .example('kubectl describe hpa NAME | $0 hpa explain', 'the same from what describe says')
             .example('$0 hpa explain RUN --at 12', 'the decision 12 s after load start of a recorded run')
             .example('$0 hpa explain < loop.jsonl', 'each change of size in recorded traces'),
         (argv) => chosen(import('./hpa-explain.ts').then(({ hpaExplain }) => hpaExplain(context, argv))),

@@ -20,6 +20,7 @@ export function describeChange(seen: Observation): string | undefined {
     case 'component':
       return `${seen.component} ${seen.change}${seen.detail ? `: ${seen.detail}` : ''}`;
     case 'hpa':
+    case 'hpaSpec':
     case 'endpoints':
     case 'gpus':
     case 'gpu':

@@ -1,6 +1,12 @@
 import type { Finding } from '../../verdict/verdict.ts';
 import { type Facts, firstLines, when } from '../facts.ts';
 
+/** The hop that a component serves, by a part of its name. */
+const HOPS = [
+  ['adapter', 'custom-metrics'],
+  ['controller-manager', 'hpa'],
+] as const;
+
 /** A component without a rule of its own went down or was struck during the run. */
 export function componentDied({ timeline }: Facts): Finding | undefined {
   const down = timeline
@@ -11,7 +17,7 @@ export function componentDied({ timeline }: Facts): Finding | undefined {
   return {
     id: 'COMPONENT_DIED',
     title: `${names.join(', ')} went down during the run`,
-    hop: names.some((name) => name.includes('adapter')) ? 'custom-metrics' : 'pod',
+    hop: HOPS.find(([part]) => names.some((name) => name.includes(part)))?.[1] ?? 'pod',
     evidence: firstLines(
       down.map(
         (seen) =>

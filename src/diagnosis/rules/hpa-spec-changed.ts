@@ -1,3 +1,4 @@
+import { describeEdit, specEdits } from '../../sample/spec-changes.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { type Facts, firstLines, originOf, when } from '../facts.ts';
 
@@ -5,6 +6,8 @@ import { type Facts, firstLines, originOf, when } from '../facts.ts';
 export function hpaSpecChanged({ timeline }: Facts): Finding | undefined {
   const list = timeline.of('hpa');
   const origin = originOf(timeline);
+  const edits = specEdits(timeline.of('hpaSpec')).filter(({ after }) => after.at >= origin);
+  const told = edits.map((edit) => `${when(timeline, edit.after.at)} ${describeEdit(edit)}`);
   const changes = list.flatMap((seen, index) => {
     const before = list[index - 1];
     if (!before || before.specVersion === seen.specVersion || seen.at < origin) return [];
@@ -19,7 +22,8 @@ export function hpaSpecChanged({ timeline }: Facts): Finding | undefined {
     id: 'HPA_SPEC_CHANGED',
     title: 'The HPA was edited during the run',
     hop: 'hpa',
-    evidence: firstLines(changes),
+    // A record of before has no specs, only the bounds and targets that went by them.
+    evidence: firstLines(told.length > 0 ? told : changes),
     fix: 'Find who edits the HPA (--show-managed-fields) and keep it still for the length of a run.',
   };
 }

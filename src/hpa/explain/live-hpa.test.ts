@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseDescribe } from '../kubectl/parse-describe.ts';
+import { findBlocks } from '../kubectl/text-block.ts';
 import { NO_MEMORY } from '../memory.ts';
 import { explainSync } from './explain-sync.ts';
-import { readLiveHpa } from './live-hpa.ts';
+import { readDescribedHpa, readLiveHpa } from './live-hpa.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 
@@ -85,5 +88,33 @@ describe('explaining a live HPA', () => {
 
   it('refuses another kind of object', () => {
     expect(() => readLiveHpa({ kind: 'Deployment' }, NOW)).toThrow('kind: expected HorizontalPodAutoscaler');
+  });
+});
+
+describe('explaining what kubectl describes', () => {
+  function explainDescribed(name: string): readonly string[] {
+    const text = readFileSync(new URL(`../../../fixtures/kubectl/${name}.txt`, import.meta.url), 'utf8');
+    const { input, assumptions } = readDescribedHpa(parseDescribe(findBlocks(text)[0]!), NOW);
+    return [...assumptions, ...explainSync(input, NO_MEMORY, NOW).sentences];
+  }
+
+  it('computes the next sync, and says what the text leaves unknown', () => {
+    expect(explainDescribed('describe-scaling-out')).toEqual([
+      'Assumed: all pods are ready and at the average that the status shows, and the metrics stay as they are.',
+      'The last sync changed the size from 2 to 4; the averages are from before that.',
+      'What the controller remembers does not show in an object: an earlier, higher recommendation may still hold a scale-down back.',
+      'Last scaled 1s before the text was printed (line 29).',
+      "Unknown, since the text does not say it: whether pods are ready, what each pod reports, what the controller remembers, the controller's scale-down window. For those stand ready pods, the average, an empty memory and the defaults of a stock controller.",
+      'The target has 4 replicas; allowed are 1 to 10.',
+      'Pods metric DCGM_FI_DEV_GPU_UTIL: average 39 a pod, target 20, ratio 1.950, outside the tolerance (0.90 to 1.10); proposes 8.',
+      'Policies and bounds allow that.',
+      'Result: 4 -> 8. Event: "New size: 8; reason: pods metric DCGM_FI_DEV_GPU_UTIL above target".',
+    ]);
+  });
+
+  it('takes the size that stands while the first sync has not succeeded', () => {
+    expect(explainDescribed('describe-never-synced')).toContain(
+      'The target has 1 replica; allowed are 1 to 10.',
+    );
   });
 });

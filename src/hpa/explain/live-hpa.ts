@@ -1,7 +1,10 @@
+import { formatDuration } from '../../units/duration.ts';
 import type { Instant } from '../../units/instant.ts';
 import { type ControllerConfig, STOCK_CONTROLLER } from '../controller-config.ts';
 import type { Hpa, SyncInput } from '../decision.ts';
 import { divide, type Int64, multiply } from '../int64.ts';
+import type { DescribedHpa } from '../kubectl/described-hpa.ts';
+import { hpaOfDescribed } from '../kubectl/hpa-of-described.ts';
 import type { Pod } from '../pod.ts';
 import { clusterOf, type MetricReading } from '../readings.ts';
 import type { MetricSpec } from '../spec.ts';
@@ -40,16 +43,44 @@ export function readLiveHpa(
     // Dates stay in ms since 1970, like `now`.
     status: readHpaStatus(objectAt(fields, 'status') ?? fieldsOf({}, 'status'), 0),
   };
-  const readings = hpa.spec.metrics.map((metric, index) => readingOf(hpa, metric, index, now));
+  return { input: inputAtAverage(hpa, now, config), assumptions: assumptionsFor(hpa, now) };
+}
+
+/** Takes what `kubectl describe hpa` says for an object; what no line says is among the assumptions. */
+export function readDescribedHpa(
+  described: DescribedHpa,
+  now: Instant,
+  config: ControllerConfig = STOCK_CONTROLLER,
+): LiveHpa {
+  const hpa = hpaOfDescribed(described);
+  const unknown = ['whether pods are ready', 'what each pod reports', 'what the controller remembers'];
+  if (hpa.spec.behavior !== undefined) unknown.push('a tolerance of its own');
+  if (described.behavior?.scaleDown?.windowLine === undefined)
+    unknown.push("the controller's scale-down window");
+  const last = described.events?.filter(({ reason }) => reason === 'SuccessfulRescale').at(-1);
   return {
-    input: { hpa, config, cluster: clusterAtAverage(hpa, readings) },
-    assumptions: assumptionsFor(hpa, now),
+    input: inputAtAverage(hpa, now, config),
+    assumptions: [
+      ...assumptionsFor(hpa, now),
+      last?.age === undefined
+        ? 'Unknown: when it was last scaled; no event says so.'
+        : `Last scaled ${formatDuration(last.age.fromMs)} before the text was printed (line ${last.line}).`,
+      `Unknown, since the text does not say it: ${unknown.join(', ')}. For those stand ready pods, the average, an empty memory and the defaults of a stock controller.`,
+    ],
   };
 }
 
-/** The last size that the HPA set, where its status is from before that. */
+function inputAtAverage(hpa: Hpa, now: Instant, config: ControllerConfig): SyncInput {
+  const readings = hpa.spec.metrics.map((metric, index) => readingOf(hpa, metric, index, now));
+  return { hpa, config, cluster: clusterAtAverage(hpa, readings) };
+}
+
+/** The last size that the HPA set, where its status is from before that; until the first sync succeeds, it wants 0. */
 function sizeOf({ status }: Hpa): number {
-  return status.desiredReplicas;
+  const active = status.conditions.find(({ type }) => type === 'ScalingActive');
+  const isUndecided =
+    status.desiredReplicas === 0 && active?.status === 'False' && active.reason !== 'ScalingDisabled';
+  return isUndecided ? status.currentReplicas : status.desiredReplicas;
 }
 
 function podsOf(hpa: Hpa): readonly Pod[] {
@@ -119,6 +150,11 @@ function assumptionsFor(hpa: Hpa, now: Instant): readonly string[] {
   const assumptions = [
     'Assumed: all pods are ready and at the average that the status shows, and the metrics stay as they are.',
   ];
+  const { currentReplicas, desiredReplicas } = hpa.status;
+  if (currentReplicas !== sizeOf(hpa))
+    assumptions.push(
+      `The last sync changed the size from ${currentReplicas} to ${desiredReplicas}; the averages are from before that.`,
+    );
   const able = hpa.status.conditions.find(({ type }) => type === 'AbleToScale');
   assumptions.push(
     able?.reason === 'ScaleDownStabilized'

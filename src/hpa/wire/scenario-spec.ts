@@ -4,7 +4,12 @@ import { fieldsOf } from './fields.ts';
 import { readHpaSpec } from './hpa-spec.ts';
 
 /** The spec of the HPA that a run applies for a scenario, defaulted as the API server does it. */
-export function scenarioHpaSpec({ hpa, workload }: Scenario): HpaSpec {
+export function scenarioHpaSpec(scenario: Scenario): HpaSpec {
+  return readHpaSpec(fieldsOf(scenarioHpaWire(scenario), 'hpa'));
+}
+
+/** The same as JSON, before any defaulting. */
+export function scenarioHpaWire({ hpa, workload }: Scenario): Readonly<Record<string, unknown>> {
   const { minReplicas, maxReplicas, behavior, metric } = hpa;
   const pods = {
     metric: { name: metric.name },
@@ -12,5 +17,6 @@ export function scenarioHpaSpec({ hpa, workload }: Scenario): HpaSpec {
   };
   const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: workload.name };
   const metrics = [{ type: 'Pods', pods }];
-  return readHpaSpec(fieldsOf({ scaleTargetRef, minReplicas, maxReplicas, metrics, behavior }, 'hpa'));
+  const bounds = { minReplicas, maxReplicas };
+  return { scaleTargetRef, ...bounds, metrics, ...(behavior === undefined ? {} : { behavior }) };
 }

@@ -20,11 +20,20 @@ export function readComponents(pidFolder: string): readonly Component[] {
     });
 }
 
-/** Looks twice a second whether the components still run; tells once of each that died. Returns its stop. */
+/** Looks after components. */
+export interface ComponentWatch {
+  /** Looks after one no longer, because it is about to be killed on purpose; `undefined` when it does not run. */
+  release(name: string): Component | undefined;
+  /** Looks after one more. */
+  take(component: Component): void;
+  stop(): void;
+}
+
+/** Looks twice a second whether the components still run; tells once of each that died. */
 export function watchComponents(
   components: readonly Component[],
   onDied: (component: Component) => void,
-): () => void {
+): ComponentWatch {
   let alive = components;
   const timer = setInterval(() => {
     const dead = alive.filter((component) => !stillRuns(component.process));
@@ -32,5 +41,15 @@ export function watchComponents(
     alive = alive.filter((component) => !dead.includes(component));
     for (const component of dead) onDied(component);
   }, LOOK_MS);
-  return () => clearInterval(timer);
+  return {
+    release: (name) => {
+      const found = alive.find((component) => component.name === name && stillRuns(component.process));
+      if (found !== undefined) alive = alive.filter((component) => component !== found);
+      return found;
+    },
+    take: (component) => {
+      alive = [...alive, component];
+    },
+    stop: () => clearInterval(timer),
+  };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { readComponents, watchComponents } from './components.ts';
 import { startHttpApi } from './http-api.ts';
 import { findMarked, identify, stillRuns } from './proc.ts';
 import { startReaper } from './reaper.ts';
+import { restartRoute } from './restart.ts';
 import { killLabProcesses } from './sweep.ts';
 
 let folder: string;
@@ -105,13 +106,56 @@ describe('the watch of the components', () => {
     const components = readComponents(folder);
     expect(components.map(({ name }) => name)).toEqual(['etcd', 'kube-apiserver']);
     const died = Promise.withResolvers<string>();
-    const stop = watchComponents(components, ({ name }) => died.resolve(name));
+    const watch = watchComponents(components, ({ name }) => died.resolve(name));
     process.kill(pids[0] ?? 0, 'SIGKILL');
     expect(await died.promise).toBe('etcd');
     expect(components.filter(({ process }) => stillRuns(process)).map(({ name }) => name)).toEqual([
       'kube-apiserver',
     ]);
-    stop();
+    watch.stop();
+  });
+
+  it('does not tell of one that is restarted on purpose, which comes back just as it was', async () => {
+    const log = join(folder, 'manager.log');
+    const script = 'echo "$0 $FLAVOUR $PWD"; while :; do sleep 1; done';
+    const child = spawn('sh', ['-c', script, '--flag=a b'], {
+      env: { [LAB_MARKER]: folder, FLAVOUR: 'a=b', PATH: process.env.PATH },
+      cwd: folder,
+      stdio: ['ignore', openSync(log, 'a'), 'ignore'],
+      detached: true,
+    });
+    writeFileSync(join(folder, 'manager.pid'), `${child.pid}`);
+    const deaths: string[] = [];
+    const watch = watchComponents(readComponents(folder), ({ name }) => deaths.push(name));
+    const registered: number[] = [];
+    const restart = restartRoute({
+      watch,
+      pidFolder: folder,
+      reaper: { register: (pid) => registered.push(pid), forget: () => {} },
+      clock: systemClock,
+      signal: AbortSignal.timeout(10_000),
+      onLost: ({ name }) => deaths.push(name),
+    });
+    const ask = (body: object) => restart({ path: '/restart', query: new URLSearchParams(), body });
+    await pollUntil(systemClock, 5000, async () =>
+      readFileSync(log, 'utf8') === '' ? { seen: 'it has said nothing yet' } : { value: true },
+    );
+    const { body } = await ask({ component: 'manager', downMs: 600 });
+    expect(body).toMatchObject({ component: 'manager', killed: child.pid, started: registered[0] });
+    expect(readComponents(folder).map(({ process }) => process.pid)).toEqual(registered);
+    await pollUntil(systemClock, 5000, async () =>
+      readFileSync(log, 'utf8').split('\n').length > 2 ? { value: true } : { seen: 'nothing more' },
+    );
+    expect(readFileSync(log, 'utf8')).toBe(`--flag=a b a=b ${folder}\n`.repeat(2));
+    expect(findMarked(folder).map(({ pid }) => pid)).toContain(registered[0]);
+    expect(deaths).toEqual([]);
+    process.kill(registered[0] ?? 0, 'SIGKILL');
+    await pollUntil(systemClock, 3000, async () =>
+      deaths.length > 0 ? { value: true } : { seen: 'nothing told' },
+    );
+    expect(deaths).toEqual(['manager']);
+    expect(await ask({ component: 'manager' })).toMatchObject({ status: 404 });
+    watch.stop();
   });
 });
 

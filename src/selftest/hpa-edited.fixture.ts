@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
+import { newestRun, type Program, recordOf, resultOf } from './program.fixture.ts';
+
+const HPA = ['hpa', 'fast-style-transfer-serving', '-n', 'hpa-edited'];
+
+/** Half the pods are enough, and it need not wait before it says so. */
+const FIRST = {
+  metrics: [
+    {
+      type: 'Pods',
+      pods: {
+        metric: { name: 'DCGM_FI_DEV_GPU_UTIL' },
+        target: { type: 'AverageValue', averageValue: '40' },
+      },
+    },
+  ],
+  behavior: { scaleDown: { stabilizationWindowSeconds: 2 } },
+};
+
+/** Nothing more is taken away, and never more than three pods are there. */
+const SECOND = { maxReplicas: 3, behavior: { scaleDown: { selectPolicy: 'Disabled' } } };
+
+/** Edits of the HPA of a run that is under way on the lab of `program`. */
+export function hpaEditedTests(program: Program): void {
+  const patch = async (spec: object): Promise<void> => {
+    const args = ['patch', ...HPA, '--type', 'merge', '-p', JSON.stringify({ spec })];
+    const { exitCode, stderr } = await program.run(['lab', 'kubectl', '--', ...args]);
+    expect(exitCode, stderr).toBe(0);
+  };
+
+  it('an HPA that somebody edits in mid-run is recomputed by the spec of each moment, and the edits are named', async () => {
+    const file = 'fixtures/scenarios/hpa-edited.yaml';
+    const running = program.start(['run', file, '--keep', '--reports', program.reports]);
+    await running.said('load starts');
+    await systemClock.sleep(6500);
+    await patch(FIRST);
+    await systemClock.sleep(5000);
+    await patch(SECOND);
+    const { exitCode, stderr } = await running.finished;
+    expect(exitCode, stderr).toBe(1);
+    const result = resultOf(newestRun(program, 'hpa-edited'));
+    const notPassed = result.verdicts.filter(({ status }) => status !== 'passed');
+    expect(notPassed.map(({ assertion }) => assertion)).toEqual(['hpaUnchanged']);
+    expect(notPassed[0]!.reason).toMatch(/averageValue 20 -> 40, .*\(kubectl-patch\)/);
+    expect(result.audit).toMatchObject({ divergences: [], equal: result.audit!.syncs, caveats: [] });
+    const edits = result.findings.find(({ id }) => id === 'HPA_SPEC_CHANGED')!;
+    expect(edits.evidence[1]).toMatch(/selectPolicy Max -> Disabled.*maxReplicas 10 -> 3 \(kubectl-patch\)/);
+    const { observations } = recordOf(newestRun(program, 'hpa-edited'));
+    const specs = observations.filter((seen) => seen.kind === 'hpaSpec');
+    expect(new Set(specs.map(({ resourceVersion }) => resourceVersion)).size).toBe(3);
+    // By the spec of before it would have kept its size for 20 s.
+    const sizes = observations.flatMap((seen) => (seen.kind === 'replicas' ? [seen.desired] : []));
+    expect(Math.max(...sizes)).toBeGreaterThan(sizes.at(-1)!);
+  });
+}
