@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two kinds of tests: `fast` needs nothing but Node; `lab` brings a real control plane up and runs one file at a time. */
-const kind = process.argv.includes('lab') ? 'lab' : 'fast';
+/**
+ * Kinds of tests: `fast` needs nothing but Node; `lab` brings a real control plane up and runs one file at a time; `profiles` is
+ * as `lab`, and too long for every change.
+ */
+const kind = ['lab', 'profiles'].find((name) => process.argv.includes(name)) ?? 'fast';
 
 export default defineConfig({
   test: {
@@ -13,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.lab.test.ts'],
+          exclude: ['src/**/*.lab.test.ts', 'src/**/*.profiles.test.ts'],
           testTimeout: 20_000,
           maxWorkers: 2,
           // Half of the time went into loading the same modules again for every file; no test changes one.
@@ -30,6 +33,16 @@ export default defineConfig({
           fileParallelism: false,
           // Scenarios that run beside each other mostly wait; more of them would run out of GPUs.
           maxConcurrency: 6,
+        },
+      },
+      {
+        test: {
+          name: 'profiles',
+          include: ['src/**/*.profiles.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 1_800_000,
+          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
     ],

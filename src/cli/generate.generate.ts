@@ -5,6 +5,7 @@ import { systemFiles as files } from '../host/files.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
 import { scenarioReference } from '../scenario/reference.ts';
 import { SERVING_API } from '../serving/openapi.ts';
+import { metricProfilesPage } from './metric-profiles-page.ts';
 
 /** Writes every generated file of the repository; with `--check` writes nothing and fails when one is stale. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ async function generateInto(folder: string): Promise<void> {
   await writeJson(join(folder, 'src/serving/generated/openapi.json'), SERVING_API);
   await writeJson(join(folder, 'fixtures/schema/scenario.schema.json'), scenarioJsonSchema());
   await files.writeText(join(folder, 'docs/scenario.md'), scenarioReference());
+  await files.writeText(join(folder, 'docs/metric-profiles.md'), metricProfilesPage());
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -49,13 +49,17 @@ export function chooseMetric({ seen, discovery, hpaMetrics }: ChoiceFacts): Metr
     );
   }
   const only = left[0]!;
-  // An adapter lists a metric only once a series with a pod is there, and an idle cluster has none.
-  if (only.pods === 0 && hpaMetrics === undefined) return chosen(only, []);
+  const own = namesOf(only.profile).find((name) => hpaMetrics?.includes(name) ?? true);
+  // An adapter lists a metric only once a series with a pod has been there for a while, and an idle cluster has none.
+  if (only.lasting === 0 && own !== undefined) return chosen(only, [], own);
   throw unserved(only, discovery, listed, hpaMetrics);
 }
 
-function chosen({ profile, honorLabels, why }: SeenProfile, names: readonly string[]): MetricChoice {
-  const metric = names[0] ?? profile.metric;
+function chosen(
+  { profile, honorLabels, why }: SeenProfile,
+  names: readonly string[],
+  metric: string = names[0] ?? profile.metric,
+): MetricChoice {
   const more = names.length > 1 ? ` (and ${names.slice(1).join(', ')})` : '';
   const served =
     names.length > 0

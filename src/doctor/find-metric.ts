@@ -1,11 +1,10 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../kube/connect.ts';
-import { profileOf } from '../metric/catalogue.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ChoiceFacts, chooseMetric, type MetricChoice } from './choose-metric.ts';
 import { readClusterFacts } from './cluster-facts.ts';
-import { readSeriesFacts } from './gpu-series.ts';
+import { readSeriesFacts, seriesQuestion } from './gpu-series.ts';
 import { matchProfiles } from './match-profiles.ts';
 
 /**
@@ -18,7 +17,7 @@ export async function findMetric(
   scenario: Scenario,
   signal: AbortSignal,
 ): Promise<MetricChoice> {
-  const question = { name: profileOf('dcgm').series, workload: undefined, listedAfterMs: 1000 };
+  const question = { ...seriesQuestion(scenario), workload: undefined };
   const [series, facts] = await Promise.all([
     readSeriesFacts(prometheus, question, signal),
     readClusterFacts(connection, scenario, signal),

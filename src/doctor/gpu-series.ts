@@ -1,15 +1,19 @@
 import { errorText } from '../errors/scaleproof-error.ts';
-import { METRIC_PROFILES } from '../metric/catalogue.ts';
+import { METRIC_PROFILES, profileOf } from '../metric/catalogue.ts';
 import { POD_LABELS } from '../metric/pod-labels.ts';
 import type { PodLabels } from '../metric/profile.ts';
 import type { PromAnswer } from '../prometheus/decode.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import { rawSelector } from '../sampling/gpu-from-prometheus.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { type Learned, learn } from './learn.ts';
 
 const DEADLINE_MS = 5000;
 /** Of raw samples; Prometheus's own staleness, longer than any exporter's interval. */
 const STRETCH_MS = 300_000;
+
+/** So long after a series is there an adapter of a slow cluster has listed it, where the scenario's timing does not tell. */
+const LISTED_MS = 180_000;
 
 /** Label sets of series. */
 export type Series = PromAnswer['series'];
@@ -35,6 +39,18 @@ export interface SeriesQuestion {
   readonly workload: { readonly namespace: string; readonly deployment: string } | undefined;
   /** After so long an adapter must have listed a series. */
   readonly listedAfterMs: number;
+}
+
+/** What a scenario wants of Prometheus. */
+export function seriesQuestion({ existing, hpa, timing }: Scenario): SeriesQuestion {
+  const { relistInterval, scrapeInterval } = timing;
+  return {
+    name: profileOf(hpa.metric.profile).series,
+    workload: existing,
+    // Twice the way from a series to a listed metric.
+    listedAfterMs:
+      relistInterval === undefined ? LISTED_MS : 2 * (relistInterval + (scrapeInterval ?? relistInterval)),
+  };
 }
 
 type Options = { readonly timeoutMs: number; readonly signal: AbortSignal };

@@ -11,6 +11,8 @@ export interface SeenProfile {
   /** How many series there are, and how many name a pod. */
   readonly series: number;
   readonly pods: number;
+  /** How many of these were there for so long that an adapter must have listed a metric of them. */
+  readonly lasting: number;
   readonly why: string;
 }
 
@@ -40,10 +42,12 @@ export function heldSeries(series: Series): readonly HeldSeries[] {
 }
 
 /** Every profile that the series fit, each exporter's once. */
-export function matchProfiles(facts: Pick<SeriesFacts, 'series' | 'honours'>): readonly SeenProfile[] {
+export function matchProfiles(
+  facts: Pick<SeriesFacts, 'series' | 'earlier' | 'honours'>,
+): readonly SeenProfile[] {
   return METRIC_PROFILES.flatMap((profile) => {
     const own = seriesOfProfile(profile, facts.series);
-    const seen = own.length === 0 ? undefined : look(profile, own, facts.honours);
+    const seen = own.length === 0 ? undefined : look(profile, own, facts);
     return seen === undefined || !isLikeliest(profile, own, seen) ? [] : [seen];
   });
 }
@@ -57,10 +61,12 @@ export function isShared(held: readonly HeldSeries[]): boolean {
 function look(
   profile: MetricProfile,
   own: Series,
-  honours: ReadonlyMap<string, boolean>,
+  { earlier, honours }: Pick<SeriesFacts, 'earlier' | 'honours'>,
 ): SeenProfile | undefined {
   const held = heldSeries(own);
-  const counts = { profile, series: own.length, pods: held.length };
+  const before = new Set(heldSeries(seriesOfProfile(profile, earlier)).map(({ pod }) => pod));
+  const lasting = held.filter(({ pod }) => before.has(pod)).length;
+  const counts = { profile, series: own.length, pods: held.length, lasting };
   const names = held[0]?.names;
   if (names !== undefined) {
     const honorLabels = [true, false].find((honour) => scrapedPodLabels(profile, honour).pod === names.pod);

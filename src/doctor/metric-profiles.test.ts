@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Hpa } from '../kube/objects.ts';
 import { METRIC_PROFILES, profileOf } from '../metric/catalogue.ts';
 import { scrapedPodLabels } from '../metric/profile.ts';
@@ -132,6 +133,15 @@ describe('the target of an HPA that exists', () => {
   });
 });
 
+function refusalOf(act: () => unknown): { readonly message: string; readonly hint?: string } {
+  try {
+    act();
+  } catch (error) {
+    return error as ScaleproofError;
+  }
+  throw new Error('nothing was refused');
+}
+
 describe('--metric auto', () => {
   const choose = (
     series: ReturnType<typeof scraped>,
@@ -174,15 +184,9 @@ describe('--metric auto', () => {
   });
 
   it('refuses where no metric is made of the series, and prints the rule', () => {
-    const refusal = (() => {
-      try {
-        choose(scraped(profileOf('amd')), listed('http_requests'));
-      } catch (error) {
-        return error as { readonly message: string; readonly hint?: string };
-      }
-    })();
-    expect(refusal?.message).toContain('lists http_requests');
-    expect(refusal?.hint).toContain('seriesQuery: gpu_gfx_activity{namespace!="",pod!="",container!=""}');
+    const refusal = refusalOf(() => choose(scraped(profileOf('amd')), listed('http_requests')));
+    expect(refusal.message).toContain('lists http_requests');
+    expect(refusal.hint).toContain('seriesQuery: gpu_gfx_activity{namespace!="",pod!="",container!=""}');
     expect(() => choose(scraped(profileOf('amd')), listed('gpu_gfx_activity'), ['cpu_like'])).toThrow(
       'the HPA scales on cpu_like',
     );
@@ -191,5 +195,8 @@ describe('--metric auto', () => {
   it('goes on where no pod holds a GPU, because an adapter lists nothing then', () => {
     const idle = scraped(profileOf('intel'), { held: false });
     expect(choose(idle, listed()).why[1]).toContain('lists nothing of it yet');
+    const young = matchProfiles(seriesFacts(scraped(profileOf('intel')), { earlier: [] }));
+    const facts = { seen: young, discovery: listed(), hpaMetrics: ['gpu_engine_ratio'] };
+    expect(chooseMetric(facts).metric).toBe('gpu_engine_ratio');
   });
 });

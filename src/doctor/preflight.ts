@@ -2,7 +2,6 @@ import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { manifestYaml } from '../kube/manifest-yaml.ts';
 import { profileOf } from '../metric/catalogue.ts';
-import { PROFILES, resolveTiming } from '../plan/timing.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
@@ -19,7 +18,7 @@ import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
 import { checkSeries } from './check-series.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
 import { demandOf, gpuOf } from './demand.ts';
-import { readSeriesFacts, type SeriesQuestion } from './gpu-series.ts';
+import { readSeriesFacts, seriesQuestion } from './gpu-series.ts';
 import { grantsOf } from './grants.ts';
 import { learn } from './learn.ts';
 import { permissionsOf } from './permissions.ts';
@@ -100,17 +99,6 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     cluster: { context: connection.context, server: connection.server, namespace: refs.namespace, user },
     checks: checks.map((check) => (spec.ignore.includes(check.id) ? { ...check, dooms: false } : check)),
     grants: grantsForMissing(reviewed, { namespace: refs.namespace, user, clusterWide: createsNamespace }),
-  };
-}
-
-/** What a scenario wants of Prometheus; twice the way of a series to a listed metric, where nothing tells its length better. */
-function seriesQuestion(scenario: Scenario): SeriesQuestion {
-  const { existing, hpa, profile } = scenario;
-  const { relistIntervalMs, scrapeIntervalMs } = resolveTiming(scenario, PROFILES[profile]);
-  return {
-    name: profileOf(hpa.metric.profile).series,
-    workload: existing && workloadRefs(scenario),
-    listedAfterMs: 2 * (relistIntervalMs + scrapeIntervalMs),
   };
 }
 

@@ -29,7 +29,7 @@ export function reasonLines({ checks, grants }: Preflight): readonly string[] {
     .filter(({ dooms }) => dooms)
     .map(
       (check) =>
-        `  ✗ ${check.hop}: wanted ${check.wanted}; ${check.seen}${isPermission(check) ? '' : `\n      ${check.fix}`}`,
+        `  ✗ ${check.hop}: wanted ${check.wanted}; ${check.seen}${isPermission(check) ? '' : `\n      ${check.fix.trimEnd().replaceAll('\n', '\n      ')}`}`,
     );
   return grants === '' ? reasons : [...reasons, '  These roles grant what is missing:', grants.trimEnd()];
 }
@@ -60,7 +60,7 @@ function describe(check: Check, colour: boolean): readonly string[] {
   return [
     row(status, hop, `${wanted}${weight}`, colour),
     `${rest}seen  ${seen}`,
-    ...(fix === '' ? [] : [`${rest}fix   ${fix}`]),
+    ...(fix === '' ? [] : [`${rest}fix   ${fix.trimEnd().replaceAll('\n', `\n${rest}      `)}`]),
     `${rest}id    ${id}`,
   ];
 }
