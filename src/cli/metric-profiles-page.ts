@@ -44,6 +44,7 @@ const FURTHER = `## What is no profile
 | source | why |
 |---|---|
 | \`kubernetes.io/container/accelerator/duty_cycle\` of GKE | It is in Cloud Monitoring, not in Prometheus. The Stackdriver adapter serves it through external.metrics.k8s.io, so the HPA has an External metric with a selector of its own; preflight and assertions here are about Pods metrics. Use profile gke with a Prometheus of your own. |
+| \`kubernetes_io:container_accelerator_duty_cycle\` of GKE | The same in PromQL, where the Prometheus that the adapter asks is the frontend of Google's managed one. A rule with \`namespace_name\` and \`pod_name\`, as that of nvidia-gpu-duty-cycle, would make a Pods metric of it, percent, sampled every 60 s. Not tried here. |
 | \`kubernetes.io/node/accelerator/duty_cycle\`, \`duty_cycle_gpu_node\` | They are of nodes: two Deployments on a node scale each other. |
 | mindprince/nvidia_gpu_prometheus_exporter | It prints \`nvidia_gpu_duty_cycle{minor_number, uuid, name}\`, without a pod; no rule can mend that. |
 | Intel XPU Manager 2.x | \`hw_gpu_utilization_ratio\` has no pod labels. |

@@ -52,10 +52,12 @@ export function matchProfiles(
   });
 }
 
-/** Whether several pods share one of the devices. */
+/**
+ * Whether pods share devices. Two pods on one device prove nothing: after a restart of Prometheus the series of a pod that has gone
+ * is there for minutes yet.
+ */
 export function isShared(held: readonly HeldSeries[]): boolean {
-  const byDevice = Map.groupBy(held, ({ labels }) => `${labels.UUID} ${labels.GPU_I_ID ?? ''}`);
-  return held.some(({ labels }) => labels.vgpu) || [...byDevice.values()].some((list) => list.length > 1);
+  return held.some(({ labels }) => labels.vgpu);
 }
 
 function look(

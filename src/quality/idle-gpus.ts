@@ -47,7 +47,7 @@ function idleGpuSeconds({ plan, timeline }: RunFacts): number | null {
 }
 
 function deviceOf({ labels }: GpuSample): string {
-  return `${labels.UUID ?? labels.uuid ?? labels.gpu ?? labels.gpu_id} ${labels.GPU_I_ID ?? ''}`;
+  return `${labels.UUID ?? labels.uuid ?? labels.acc_id ?? labels.gpu ?? labels.gpu_id} ${labels.GPU_I_ID ?? ''}`;
 }
 
 function heldGpus(timeline: Timeline, metric: string): readonly (GpuSample & { readonly value: number })[] {

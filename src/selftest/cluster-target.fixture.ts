@@ -25,7 +25,9 @@ export function clusterTargetTests(program: Program): void {
   };
 
   it('passes with our objects, shows them to kubectl while it is on, and leaves none', async () => {
-    const running = program.start(await onCluster('cluster.yaml', '--context', 'scaleproof-lab'));
+    const running = program.start(
+      await onCluster('cluster.yaml', '--context', 'scaleproof-lab', '--metric', 'auto'),
+    );
     await running.said('load starts');
     const hpas = await kubectl('get', 'hpa', '-A');
     expect(hpas.stdout).toMatch(
@@ -37,6 +39,7 @@ export function clusterTargetTests(program: Program): void {
     expect((await kubectl('logs', '-n', 'on-a-cluster', pod)).stdout).toContain('listening on');
     const { exitCode, stderr } = await running.finished;
     expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('metric: profile dcgm, dcgm-exporter, honorLabels true');
     expect(resultOf(newestRun(program, 'cluster'))).toMatchObject({ target: 'cluster', emulated: false });
     const kinds = 'hpa,deployment,service,configmap,pod';
     const left = await kubectl('get', kinds, '-A', '-l', 'scaleproof.dev/run-id', '-o', 'name');

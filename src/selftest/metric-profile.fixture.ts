@@ -25,7 +25,7 @@ interface SeenCheck {
 /** Runs the scenario with a profile on the lab, and looks whether what was measured is that exporter's. */
 export async function passesWith(program: Program, profile: MetricProfile): Promise<void> {
   const args = ['run', SCENARIO, '--metric', profile.name, '--keep', '--reports', program.reports];
-  const { exitCode, stderr, stdout } = await program.run(args);
+  const { exitCode, stderr, stdout } = await program.run(args, { timeoutMs: 240_000 });
   expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
   const { observations } = recordOf(newestRun(program, 'metric-profile'));
   const samples = observations.filter((seen): seen is GpuSample => seen.kind === 'gpu');
