@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
 import { auditRecord } from './audit-record.ts';
 import type { HpaAudit } from './hpa-audit.ts';
-import { type Play, planOf, play, START, timelineOf } from './played-hpa.fixture.ts';
+import { planOf, play, timelineOf } from './played-hpa.fixture.ts';
+import { type Play, START } from './played-world.fixture.ts';
 
 function audit(what: Play = {}, doctor = (seen: readonly Observation[]) => seen): HpaAudit {
   return auditRecord(planOf(what), timelineOf(doctor(play(what))));
@@ -165,6 +166,17 @@ describe('an HPA that is edited in mid-run', () => {
     },
   );
 
+  it('is forgotten by its controller when it is deleted and made again, which is no fault', () => {
+    const hpa = {
+      behavior: { scaleUp: { policies: [{ type: 'Pods' as const, value: 1, periodSeconds: 20 }] } },
+    };
+    const done = audit({ hpa, edits: [{ at: 9.5, hpa, isRemade: true }] });
+    expect(classesOf(done)).toEqual(['controller-restart']);
+    expect(done.summary.divergences[0]).toMatchObject({ recomputed: 2, observed: 3 });
+    expect(done.summary.divergences[0]!.why).toContain('the HPA was deleted, and made again at');
+    expect(done.summary.explained).toBe(done.summary.syncs);
+  });
+
   it('leaves decisions unknown where only the plan tells of a spec', () => {
     const done = audit({ load, edits, isSpecTold: false });
     expect(classesOf(done)).toEqual(['unknown-input']);
@@ -223,6 +235,16 @@ describe('a controller that was struck or is another', () => {
     const done = audit({ flags, load });
     expect(classesOf(done)).toEqual(['other-version-or-flags']);
     expect(done.summary.divergences[0]?.why).toMatch(told);
+  });
+
+  it('has two other flags when no single one makes every decision right', () => {
+    const load = (second: number) => (second < 5 ? 0 : second < 15 ? 90 : second < 22 ? 75 : 0);
+    const flags = { tolerance: 0.3, downscaleStabilizationMs: 9000 };
+    const done = audit({ flags, load });
+    expect(classesOf(done)).toEqual(['other-version-or-flags']);
+    const why = done.summary.divergences[0]!.why;
+    expect(why).toMatch(/tolerance=0\.(2|25|3|4)/);
+    expect(why).toMatch(/downscale-stabilization=(9|10)s/);
   });
 
   it('is overruled by another writer when a size comes that it did not set', () => {

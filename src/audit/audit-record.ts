@@ -1,14 +1,13 @@
 import type { Plan } from '../plan/plan.ts';
 import { type AuditSummary, isExcused } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
-import { type AuditedSyncs, auditSyncs } from './audit-syncs.ts';
 import { type AuditedHpa, auditedHpa } from './audited-hpa.ts';
 import type { Evidence } from './excuse.ts';
 import { guessedReads } from './guessed-reads.ts';
 import type { AuditedSync, HpaAudit } from './hpa-audit.ts';
-import { type OtherFlags, otherFlags } from './other-flags.ts';
 import { otherWriters } from './other-writers.ts';
 import { readsOf, type SeenSync, seenSyncs } from './seen-sync.ts';
+import { withTrueFlags } from './true-flags.ts';
 import { unreadSyncs } from './unread-syncs.ts';
 
 /**
@@ -32,29 +31,6 @@ export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
 function startsFresh(timeline: Timeline, seen: readonly SeenSync[]): boolean {
   const first = timeline.of('hpa')[0];
   return first !== undefined && first.conditions.length === 0 && first.at <= (seen[0]?.read.askedAt ?? 0);
-}
-
-/** Where the plan's flags leave decisions unexplained, looks for others under which every one is right. */
-function withTrueFlags(hpa: AuditedHpa, seen: readonly SeenSync[], evidence: Evidence): AuditedSyncs {
-  const planned = auditSyncs(hpa, seen, evidence);
-  if (planned.open === 0) return planned;
-  for (const flags of otherFlags(hpa, planned.syncs)) {
-    const other = auditSyncs({ ...hpa, config: flags.config }, seen, evidence, { stopAtOpen: true });
-    if (other.open === 0)
-      return {
-        ...planned,
-        syncs: planned.syncs.map((sync, index) => blame(sync, flags, other.syncs[index])),
-      };
-  }
-  return planned;
-}
-
-/** What no gap and no proven restart explains is the flags' doing. */
-function blame(sync: AuditedSync, { text }: OtherFlags, other: AuditedSync | undefined): AuditedSync {
-  const { divergence } = sync;
-  if (divergence === undefined || divergence.class === 'unknown-input' || !other?.equal) return sync;
-  const why = `${divergence.why.split(';')[0]}; with ${text} every decision of the record is right`;
-  return { ...sync, divergence: { ...divergence, class: 'other-version-or-flags', why } };
 }
 
 function summaryOf(

@@ -85,6 +85,11 @@ export function restartEvidence(
         one.at <= pause.to,
     );
   if (blow !== undefined) return `${blow.component} was ${blow.change} at ${formatInstant(blow.at)}`;
+  const specs = timeline.of('hpaSpec');
+  const remade = specs.find(
+    ({ uid, at }, index) => at > pause.from && at <= pause.to && index > 0 && uid !== specs[index - 1]?.uid,
+  );
+  if (remade !== undefined) return `the HPA was deleted, and made again at ${formatInstant(remade.at)}`;
   // A pause that we did not watch is our own.
   if (gapsIn(timeline, MEMORY, pause).length > 0) return undefined;
   const ms = pause.to - pause.from;

@@ -1,64 +1,34 @@
-import { type ControllerConfig, STOCK_CONTROLLER } from '../hpa/controller-config.ts';
-import type { Decision } from '../hpa/decision.ts';
-import { type ControllerMemory, NO_MEMORY } from '../hpa/memory.ts';
+import { STOCK_CONTROLLER } from '../hpa/controller-config.ts';
+import { NO_MEMORY } from '../hpa/memory.ts';
 import type { Pod } from '../hpa/pod.ts';
 import { clusterOf } from '../hpa/readings.ts';
 import { reconcile } from '../hpa/reconcile.ts';
-import { EMPTY_STATUS, type HpaStatus } from '../hpa/status.ts';
-import { scenarioHpaSpec, scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
+import { EMPTY_STATUS } from '../hpa/status.ts';
+import { scenarioHpaSpec } from '../hpa/wire/scenario-spec.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROFILES } from '../plan/timing.ts';
-import type { Observation, PodChange } from '../sample/observation.ts';
+import type { Observation } from '../sample/observation.ts';
 import { buildTimeline, type Timeline } from '../sample/timeline.ts';
-import { type ScenarioFile, scenarioSchema } from '../scenario/schema.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import {
+  type Living,
+  type Play,
+  START,
+  tellDecision,
+  tellHpa,
+  tellPod,
+  tellRead,
+  tellSpec,
+  type World,
+} from './played-world.fixture.ts';
 
-/** When a played run starts; its HPA syncs 12 ms longer apart than its period of 1 s. */
-export const START = Date.UTC(2026, 0, 15, 10, 0, 0);
+/** The HPA syncs 12 ms longer apart than its period of 1 s. */
 const PERIOD_MS = 1012;
-
-/** What happens in a played run; times are seconds from its start. */
-export interface Play {
-  readonly seconds?: number;
-  /** Load in units of the metric, shared by the running pods; a busy stretch from 3 s to 20 s unless told otherwise. */
-  readonly load?: (second: number) => number;
-  readonly hpa?: ScenarioFile['hpa'];
-  /** Flags of the controller that the plan does not know of. */
-  readonly flags?: Partial<ControllerConfig>;
-  /** The controller is gone for 3 s and comes back without its memory. */
-  readonly restartAt?: number;
-  /** The controller comes back without its memory before its next sync. */
-  readonly forgetAt?: number;
-  /**
-   * A sync so late that the next one, on time, begins 40 ms after its status was written; the controller still has the
-   * object without that status, so the API server refuses the next status.
-   */
-  readonly lateSyncAt?: number;
-  /** Somebody else writes the size. */
-  readonly scaled?: { readonly at: number; readonly to: number };
-  /** Somebody edits the HPA, and its controller has it so much later than the API server. */
-  readonly edits?: readonly {
-    readonly at: number;
-    readonly hpa: ScenarioFile['hpa'];
-    readonly controllerLateMs?: number;
-  }[];
-  /** Whether its specs are on record; they are. */
-  readonly isSpecTold?: boolean;
-  /** Our watch of the HPA brings everything so much later than it is; 5 ms. */
-  readonly hpaLateMs?: number;
-  /** Our pod watch brings everything so much later than the controller's. */
-  readonly podsLateMs?: number;
-}
 
 function usualLoad(second: number): number {
   if (second < 3 || second >= 20) return 0;
   return second < 5 ? 30 : 110;
-}
-
-interface Living {
-  readonly name: string;
-  readonly bornAt: number;
-  leavingAt: number;
 }
 
 /** The plan that a played run is judged by. */
@@ -73,40 +43,21 @@ export function planOf({ hpa }: Play): Plan {
   return makePlan(scenarioSchema.parse(scenario), PROFILES.compressed);
 }
 
-/** A small cluster with its controller, and what a sampler has seen of it. */
-interface World {
-  readonly what: Play;
-  readonly plan: Plan;
-  readonly seen: Observation[];
-  readonly pods: Living[];
-  size: number;
-  memory: ControllerMemory;
-  status: HpaStatus;
-  /** The HPA as it is now. */
-  scenario: Plan['scenario'];
-}
-
-function editHpa(world: World, { at, hpa }: NonNullable<Play['edits']>[number]): void {
+function editHpa(world: World, { at, hpa, isRemade }: NonNullable<Play['edits']>[number]): void {
   world.scenario = planOf({ hpa }).scenario;
+  if (isRemade) {
+    world.uid = `another-than-${world.uid}`;
+    world.memory = NO_MEMORY;
+    world.status = EMPTY_STATUS;
+  }
   tellSpec(world, START + 1000 * at);
   tellHpa(world, START + 1000 * at);
-}
-
-function tellSpec({ seen, scenario, what }: World, is: number): void {
-  if (what.isSpecTold === false) return;
-  const at = is + (what.hpaLateMs ?? 5);
-  const spec = scenarioHpaWire(scenario);
-  seen.push({ kind: 'hpaSpec', at, specVersion: versionOf(scenario), resourceVersion: '7', spec });
-}
-
-function versionOf({ hpa }: Plan['scenario']): string {
-  return JSON.stringify(hpa);
 }
 
 /** Plays a controller by the rules of autoscaling/v2 against a small cluster; what a sampler would have seen of it. */
 export function play(what: Play): readonly Observation[] {
   const plan = planOf(what);
-  const nothing = { size: 0, memory: NO_MEMORY, status: EMPTY_STATUS };
+  const nothing = { size: 0, memory: NO_MEMORY, status: EMPTY_STATUS, uid: 'one' };
   const world: World = { what, plan, seen: [], pods: [], ...nothing, scenario: plan.scenario };
   resize(world, 1, START - 2000);
   tellSpec(world, START);
@@ -202,56 +153,4 @@ function podOf({ name, bornAt, leavingAt }: Living, at: number): Pod {
     ready: undefined,
     containers: [],
   };
-}
-
-function tellPod(seen: Observation[], pod: string, at: number, change: PodChange): void {
-  seen.push({ kind: 'pod', at, pod, change });
-}
-
-function tellRead(
-  seen: Observation[],
-  askedAt: number,
-  answeredAt: number,
-  values: readonly { readonly pod: string; readonly timestamp: number; readonly value: number }[],
-): void {
-  const items = values.map(({ pod, timestamp, value }) => ({ pod, timestamp, value: `${value}m` }));
-  const metric = 'DCGM_FI_DEV_GPU_UTIL';
-  seen.push({
-    kind: 'hpaRead',
-    at: answeredAt + 100,
-    askedAt,
-    answeredAt,
-    metric,
-    selector: 'app=played',
-    status: 200,
-    items,
-  });
-  const pods = values.map(({ pod, value }) => ({ pod, value: value / 1000 }));
-  seen.push({ kind: 'customMetric', at: answeredAt - 5, metric, pods });
-}
-
-function tellDecision(world: World, answeredAt: number, decision: Decision): void {
-  if (!decision.isStatusWritten) return;
-  tellHpa(world, answeredAt + 25);
-  const object = 'HorizontalPodAutoscaler/played';
-  for (const event of decision.events)
-    world.seen.push({ kind: 'event', at: answeredAt + 35, ...event, object, count: 1 });
-}
-
-function tellHpa({ seen, status, scenario, what }: World, is: number): void {
-  const at = is + (what.hpaLateMs ?? 5);
-  const { minReplicas, maxReplicas, metric } = scenario.hpa;
-  const average = status.currentMetrics[0]?.averageValue;
-  const value = average === undefined ? null : Number(average) / 1000;
-  seen.push({
-    kind: 'hpa',
-    at,
-    desired: status.desiredReplicas,
-    current: status.currentReplicas,
-    min: minReplicas,
-    max: maxReplicas,
-    metrics: [{ name: metric.name, value, target: Number(metric.averageValue) }],
-    conditions: status.conditions.map(({ lastTransitionTime: _, ...told }) => told),
-    specVersion: versionOf(scenario),
-  });
 }

@@ -181,6 +181,23 @@ describe('watchObjects', () => {
     expect(gaps.map((gap) => gap.to === null)).toEqual([true, false]);
   });
 
+  it('asks ever less often in a storm of 410s, though each answer has something to say, and recovers from it', async () => {
+    const startedAt = systemClock.now();
+    const isOver = () => systemClock.now() - startedAt > 1500;
+    watches = [
+      (_asked, response) => {
+        listVersion++;
+        if (isOver()) return void response.write(line('ADDED', pod('z', 99)));
+        response.write(line('MODIFIED', pod('a', listVersion)));
+        response.end(line('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }));
+      },
+    ];
+    await watchUntil(() => told.includes('ADDED z@99'));
+    // Halving the pace from 100 ms on: some six rounds, where asking at once made hundreds.
+    expect(watchAsked().length).toBeLessThan(12);
+    expect(gaps.at(-1)!.to).not.toBeNull();
+  });
+
   it('takes a half-open connection for dead after the idle time, blind since the last sign of life', async () => {
     let heardAt = 0;
     watches = [

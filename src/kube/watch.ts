@@ -145,7 +145,9 @@ class CollectionWatch<T extends KubeObject> {
       },
     );
     if (this.#target.signal.aborted) return;
-    const healthy = ended.lines > 0 || this.#clock.now() - openedAt >= HEALTHY_MS;
+    // Lines before a 410 are no sign of health: in a storm of them every answer begins with some.
+    const told = ended.lines > 0 && ended.historyIntact;
+    const healthy = told || this.#clock.now() - openedAt >= HEALTHY_MS;
     this.#failures = healthy || ended.silent ? 0 : this.#failures + 1;
     if (ended.silent) this.#blindness.wentSilent(ended.heardAt, this.#clock.now(), ended.reason);
     else this.#blindness.ended(ended);

@@ -60,6 +60,7 @@ const SHAPES = {
     kind: z.literal('hpaSpec'),
     at: instant,
     specVersion: text,
+    uid: text.optional(),
     resourceVersion: text,
     generation: count.optional(),
     writer: text.optional(),

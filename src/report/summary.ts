@@ -44,6 +44,9 @@ function headline(input: ReportInput): string {
     return `Load scaled the service out and its end scaled it in: all ${result.verdicts.length} assertions passed.`;
   }
   if (result.verdicts.length === 0) return 'Nothing was judged.';
+  if (result.outcome === 'inconclusive' && result.end?.reason === 'target-lost') {
+    return `The target was lost in mid-run, so nothing is proven: ${result.end.detail ?? 'no reason given'}.`;
+  }
   if (!result.load.delivered && result.outcome === 'inconclusive') {
     return `The load was not delivered as asked, so nothing is proven: ${result.load.problems[0] ?? 'no reason given'}.`;
   }

@@ -53,6 +53,8 @@ export interface HpaSpecObservation {
   readonly at: Instant;
   /** As in the `hpa` observations that go by it. */
   readonly specVersion: string;
+  /** `metadata.uid`: another one is another object, of which its controller remembers nothing. */
+  readonly uid?: string;
   /** `metadata.resourceVersion` of the object that had it first. */
   readonly resourceVersion: string;
   /** `metadata.generation`, where the API server sets one. */

@@ -41,12 +41,13 @@ export function hpaOf(hpa: Hpa, at: Instant): HpaObservation {
 
 /** What a HorizontalPodAutoscaler is told to do. */
 export function hpaSpecOf(hpa: Hpa, at: Instant): HpaSpecObservation {
-  const { resourceVersion = '', generation } = hpa.metadata;
+  const { uid, resourceVersion = '', generation } = hpa.metadata;
   const writer = writerOf(hpa);
   return {
     kind: 'hpaSpec',
     at,
     specVersion: specVersionOf(hpa),
+    ...(uid === undefined ? {} : { uid }),
     resourceVersion,
     ...(generation === undefined ? {} : { generation }),
     ...(writer === undefined ? {} : { writer }),

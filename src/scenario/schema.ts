@@ -10,7 +10,7 @@ const strikeSchema = z.strictObject({
   kind: z.literal('kill').describe('SIGKILL.'),
   component: z
     .enum(['k6', 'prometheus', 'prometheus-adapter', 'kube-controller-manager', 'serving-pod'])
-    .describe('Whose process is struck.'),
+    .describe('Whose process is struck; all but k6 are started again.'),
   at: duration.describe('After load start.'),
 });
 

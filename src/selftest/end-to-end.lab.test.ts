@@ -6,10 +6,13 @@ import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { apiServerRestartTest, faultsInMidRunTests } from './faults-in-mid-run.fixture.ts';
+import { prepareFaults } from './hit-run.fixture.ts';
 import { hpaEditedTests } from './hpa-edited.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { passesWith } from './metric-profile.fixture.ts';
+import { otherFlagsTests } from './other-flags.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 
@@ -117,6 +120,18 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     hpaEditedTests(program);
 
     describe('a user of its API server', () => leastPrivilegeTests(program));
+
+    describe('a cluster that breaks in mid-run', () => {
+      prepareFaults(program);
+      faultsInMidRunTests();
+    });
+  });
+
+  otherFlagsTests(program);
+
+  describe('a cluster whose API server goes away', () => {
+    prepareFaults(program);
+    apiServerRestartTest();
   });
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);

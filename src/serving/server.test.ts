@@ -166,6 +166,23 @@ describe('a serving process on a GPU', () => {
     device.close();
   });
 
+  it('gives the place of a client that left to others, whatever it was doing for it at that moment', async () => {
+    const serving = await startTestServing({});
+    await serving.logged('ready');
+    const image = await testImage('jpeg', 1600, 1200);
+    const headers = { 'content-type': 'image/jpeg' };
+    const leave = (afterMs: number) =>
+      new Promise<void>((resolve) => {
+        const sent = httpRequest(`${serving.url}/stylize`, { method: 'POST', headers, agent: false });
+        sent.once('error', () => resolve()).once('close', () => resolve());
+        sent.end(image, () => setTimeout(() => sent.destroy(), afterMs));
+      });
+    for (let ms = 0; ms < 60; ms += 4) await leave(ms);
+    await expect.poll(() => counter(serving.url, 'style_queue_depth'), { timeout: 3000 }).toBe(0);
+    serving.child.kill('SIGTERM');
+    expect(await serving.exited).toBe(0);
+  });
+
   it('answers 500 and says why when the GPU is gone', async () => {
     const serving = await startTestServing({
       GPU_DEVICE_SOCKET: socketPath(),

@@ -70,13 +70,17 @@ async function paint(
   const left = new AbortController();
   const onClose = () => left.abort(new Error('the client left'));
   response.once('close', onClose);
+  // It may have left while its image was read.
+  if (response.closed) onClose();
   try {
     const styled = await place.run(
       (gpu, waitedMs) => onGpu(studio, gpu, waitedMs, image, order, left.signal),
       left.signal,
     );
     if (studio.holdMs > 0) await delay(studio.holdMs, undefined, { signal: left.signal });
-    await sendJpeg(response, await encodeJpeg(styled.pixels), styled, studio.pod);
+    const jpeg = await encodeJpeg(styled.pixels);
+    left.signal.throwIfAborted();
+    await sendJpeg(response, jpeg, styled, studio.pod);
     studio.metrics.completed((performance.now() - startedAt) / 1000);
   } catch (error) {
     studio.metrics.failed();
@@ -102,6 +106,7 @@ async function onGpu(
   return { pixels, queueMs, kernelMs: performance.now() - startedAt };
 }
 
+/** Ends when the answer is sent or its client is gone; the response must be open, or neither would ever be told. */
 async function sendJpeg(response: ServerResponse, jpeg: Buffer, styled: Styled, pod: string): Promise<void> {
   const digest = createHash('sha256').update(jpeg).digest('base64');
   response.writeHead(200, {

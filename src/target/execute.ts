@@ -1,7 +1,10 @@
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Emit } from '../sample/observation.ts';
 import { applyWorkload } from '../workload/apply-workload.ts';
+import { workloadRefs } from '../workload/refs.ts';
 import { playSession, type SessionParts } from './session.ts';
 import type { Execution } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
@@ -20,9 +23,11 @@ export async function executeOnCluster(
   signal: AbortSignal,
 ): Promise<Execution> {
   const { connection, clock } = spec;
+  let isApplied = false;
   const watchdog = watchTarget(clock, {
     look: async (lookSignal) => {
       await connection.request('GET', '/readyz', { signal: lookSignal, timeoutMs: 3000 });
+      if (isApplied) await expectDeployment(connection, plan, lookSignal);
     },
     ...(spec.gone === undefined ? {} : { gone: spec.gone }),
   });
@@ -30,6 +35,7 @@ export async function executeOnCluster(
   try {
     spec.tell(`applying ${plan.scenario.workload.name} and its HPA`);
     await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: both });
+    isApplied = true;
     await playSession(await partsOf(), plan, emit, both);
     return { reason: 'completed' };
   } catch (error) {
@@ -37,8 +43,17 @@ export async function executeOnCluster(
     const detail = String(
       watchdog.lost.reason instanceof Error ? watchdog.lost.reason.message : watchdog.lost.reason,
     );
+    spec.tell(`the target is lost: ${detail}`);
     return { reason: 'target-lost', detail };
   } finally {
     watchdog.stop();
   }
+}
+
+/** Without its Deployment nothing of a run can go on; one that is replaced is back in time. */
+async function expectDeployment(connection: KubeConnection, plan: Plan, signal: AbortSignal): Promise<void> {
+  const { namespace, deployment: name } = workloadRefs(plan.scenario);
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', name, namespace };
+  if ((await getObject(connection, ref, { signal })) !== undefined) return;
+  throw new ScaleproofError('target-unavailable', `somebody has deleted Deployment ${namespace}/${name}`);
 }

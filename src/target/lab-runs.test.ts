@@ -55,12 +55,9 @@ describe('the twin beside recorded lab runs', () => {
     },
   );
 
-  it('predicts by its median within one replica: for 95 % of all seconds, and in most single runs', () => {
-    const all = runs.map(likenessToMedian);
-    const seconds = all.reduce((sum, one) => sum + one.seconds, 0);
-    const within = all.reduce((sum, one) => sum + one.withinOne * one.seconds, 0);
-    expect(within / seconds).toBeGreaterThanOrEqual(0.95);
-    // The shipped scenario peaks at 5 or 6 pods, and by chance at 7: then no median is near, nor most other lab runs.
-    expect(all.filter((one) => one.withinOne >= 0.95).length / all.length).toBeGreaterThanOrEqual(0.85);
+  it('predicts by its median within one replica: for 95 % of the time in all runs but short ones in which a part was killed', () => {
+    const far = runs.filter((run) => likenessToMedian(run).withinOne < 0.95);
+    expect(far.filter(({ scenario }) => scenario.name !== 'prometheus-killed')).toEqual([]);
+    expect(far.length).toBeLessThanOrEqual(1);
   });
 });

@@ -21,7 +21,7 @@ it('gives a target up after it has not answered for a while, and says what it sa
     },
   });
   await new Promise((resolve) => watchdog.lost.addEventListener('abort', resolve));
-  expect(String(watchdog.lost.reason)).toMatch(/not answered for 1\d s: connection refused/);
+  expect(String(watchdog.lost.reason)).toMatch(/of no use for 1\d s: connection refused/);
 });
 
 it('forgives a target that answers again in time', async () => {

@@ -14,9 +14,9 @@ const LOST_AFTER_MS = 12_000;
 
 /** How a target is looked after. */
 export interface Lookout {
-  /** Throws while the target does not answer; that may pass. */
+  /** Throws while the target does not answer, or what the run needs is not there; that may pass. */
   readonly look: (signal: AbortSignal) => Promise<void>;
-  /** Asked when it does not answer: why it never will again, or `undefined` where that is not known. */
+  /** Asked when it throws: why it never will again, or `undefined` where that is not known. */
   readonly gone?: () => Promise<string | undefined>;
 }
 
@@ -44,7 +44,7 @@ async function lookOn(
       if (why !== undefined && !stopped.aborted) return lost.abort(new Error(why));
       const silentMs = clock.now() - lastGoodAt;
       if (silentMs > LOST_AFTER_MS && !stopped.aborted) {
-        const told = `the target has not answered for ${(silentMs / 1000).toFixed(0)} s: ${errorText(error)}`;
+        const told = `the target has been of no use for ${(silentMs / 1000).toFixed(0)} s: ${errorText(error)}`;
         return lost.abort(new Error(told));
       }
     }

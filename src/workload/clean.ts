@@ -4,6 +4,7 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import { deleteObject } from '../kube/access.ts';
 import { describeObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import { KubeError } from '../kube/kube-error.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { objectsOfRuns } from './leftovers.ts';
 import { placeOf } from './ownership.ts';
@@ -34,7 +35,7 @@ export async function cleanRun(
   const deadlineAt = clock.now() + (options.deadlineMs ?? 90_000);
   try {
     const where = options.namespace === undefined ? {} : { namespace: options.namespace };
-    const found = await objectsOfRuns(connection, runId, where);
+    const found = await find(connection, runId, clock, where);
     const problems = await deleteAll(connection, found);
     const remained = await waitUntilGone(connection, runId, clock, {
       ...where,
@@ -50,6 +51,31 @@ export async function cleanRun(
   } catch (error) {
     return [`objects of run ${runId}: ${errorText(error)}`];
   }
+}
+
+/** A cluster that has just gone away may come back: it is asked again for a while, unless it refuses. */
+const RETRY_MS = 10_000;
+
+async function find(
+  connection: KubeConnection,
+  runId: string,
+  clock: Clock,
+  where: { readonly namespace?: string },
+): Promise<readonly KubeObject[]> {
+  const giveUpAt = clock.now() + RETRY_MS;
+  for (;;) {
+    try {
+      return await objectsOfRuns(connection, runId, where);
+    } catch (error) {
+      if (!mayPass(error) || clock.now() + 500 >= giveUpAt) throw error;
+      await clock.sleep(500);
+    }
+  }
+}
+
+/** No answer, too many requests, or a server that is coming up or going down. */
+function mayPass(error: unknown): boolean {
+  return error instanceof KubeError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
 async function deleteAll(

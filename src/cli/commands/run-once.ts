@@ -8,6 +8,7 @@ import { openClusterTarget } from '../../target/cluster-target.ts';
 import { openLabTarget } from '../../target/lab-target.ts';
 import type { Target } from '../../target/target.ts';
 import { openTwinTarget } from '../../target/twin-target.ts';
+import { workloadRefs } from '../../workload/refs.ts';
 import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { labFolders } from '../lab-folders.ts';
@@ -61,10 +62,18 @@ export async function runOnce(
       },
     });
     for (const left of finished.leftBehind) host.stderr.write(`could not clean up or keep: ${left}\n`);
+    if (finished.leftBehind.length > 0 && scenario.target === 'cluster')
+      host.stderr.write(`Hint: ${howToClean(scenario, argv, runId)} removes it once the cluster answers.\n`);
     return finished;
   } finally {
     view.close();
   }
+}
+
+/** The command that removes what a run could not remove itself. */
+function howToClean(scenario: Scenario, argv: TargetArguments, runId: string): string {
+  const where = `--kubeconfig ${argv.kubeconfig} --context ${scenario.context}`;
+  return `scaleproof clean ${where} -n ${workloadRefs(scenario).namespace} --run ${runId}`;
 }
 
 async function openTarget(

@@ -17,6 +17,8 @@ export interface RestartOrder {
   readonly pidFolder: string;
   /** How long it is kept down. */
   readonly downMs: number;
+  /** Flags, without dashes, that it gets instead of those it had. */
+  readonly flags: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -33,7 +35,8 @@ interface Birth {
 
 /**
  * Kills one process of the control plane with SIGKILL and starts it again just as it was: program, flags, environment,
- * folder and log file. Returns it as it is now.
+ * folder and log file, but for the flags of the order.
+ * Returns it as it is now.
  */
 export async function restartComponent(order: RestartOrder): Promise<Component> {
   const { component, clock, signal } = order;
@@ -47,10 +50,16 @@ export async function restartComponent(order: RestartOrder): Promise<Component> 
   );
   if (!gone.done) throw new Error(`${component.name} (pid ${component.process.pid}) would not die`);
   if (order.downMs > 0) await clock.sleep(order.downMs, signal);
-  const process = bear(birth);
+  const process = bear({ ...birth, args: withFlags(birth.args, order.flags) });
   if (process === undefined) throw new Error(`${component.name} ended as soon as it was started again`);
   await writeFile(join(order.pidFolder, `${component.name}.pid`), String(process.pid));
   return { ...component, process };
+}
+
+function withFlags(args: readonly string[], flags: Readonly<Record<string, string>>): readonly string[] {
+  const names = Object.keys(flags);
+  const kept = args.filter((arg) => !names.some((name) => arg.startsWith(`--${name}=`)));
+  return [...kept, ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`)];
 }
 
 function birthOf({ pid }: ProcessIdentity): Birth {

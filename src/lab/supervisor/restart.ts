@@ -11,6 +11,8 @@ export interface RestartCall {
   readonly component: string;
   /** How long it is kept down, milliseconds; default 0. */
   readonly downMs?: number;
+  /** Flags, without dashes, that it gets instead of those it has; default none. */
+  readonly flags?: Readonly<Record<string, string>>;
 }
 
 /** What `POST /restart` answers. */
@@ -34,19 +36,23 @@ export interface RestartParts {
 /** The route that restarts a process of the control plane, as a fault: the lab is not broken by it. */
 export function restartRoute(parts: RestartParts): ApiRoute {
   return async ({ body }) => {
-    const { component: name = '', downMs = 0 } = (body ?? {}) as Partial<RestartCall>;
+    const { component: name = '', downMs = 0, flags = {} } = (body ?? {}) as Partial<RestartCall>;
     const component = parts.watch.release(name);
     if (component === undefined) {
       return { status: 404, body: { error: `no process "${name}" of the control plane runs` } };
     }
-    return await restart(parts, component, downMs);
+    return await restart(parts, component, { downMs, flags });
   };
 }
 
-async function restart(parts: RestartParts, component: Component, downMs: number): Promise<ApiReply> {
+async function restart(
+  parts: RestartParts,
+  component: Component,
+  how: { readonly downMs: number; readonly flags: Readonly<Record<string, string>> },
+): Promise<ApiReply> {
   const { reaper, watch } = parts;
   try {
-    const again = await restartComponent({ ...parts, component, downMs });
+    const again = await restartComponent({ ...parts, ...how, component });
     reaper.register(again.process.pid);
     reaper.forget(component.process.pid);
     watch.take(again);

@@ -1,5 +1,6 @@
 import type { HpaAudit } from '../../audit/hpa-audit.ts';
 import { ruleWords } from '../../audit/rule-words.ts';
+import { describeEdit, specEdits } from '../../sample/spec-changes.ts';
 import type { Instant } from '../../units/instant.ts';
 import type { ReportInput } from '../report.ts';
 import type { Mark } from './panels.ts';
@@ -96,5 +97,11 @@ function faultMarks({ timeline }: ReportInput): Lane['marks'] {
       ink: 'warning',
       title: `${event.object} ${event.reason}: ${event.message}`,
     }));
-  return [...blows, ...warnings].slice(0, MOST_MARKS);
+  const edits = specEdits(timeline.of('hpaSpec')).map((edit) => ({
+    at: edit.after.at,
+    ink: 'fault',
+    title: `HPA edited: ${describeEdit(edit)}`,
+    label: 'HPA edited',
+  }));
+  return [...blows, ...edits, ...warnings].slice(0, MOST_MARKS);
 }
