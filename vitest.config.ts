@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'profiles',
           include: ['src/**/*.profiles.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 1_800_000,
           maxWorkers: 1,
           fileParallelism: false,
