@@ -3,7 +3,7 @@ const FLOORS = [
   ['units', 'errors', 'metric'],
   ['scenario', 'sample', 'verdict', 'clock', 'host'],
   ['hpa', 'kube', 'prometheus', 'process', 'serving', 'plan'],
-  ['lab', 'workload', 'load', 'sampling', 'twin', 'record'],
+  ['lab', 'workload', 'load', 'reach', 'sampling', 'twin', 'record'],
   ['assertion', 'audit', 'diagnosis', 'capacity', 'quality'],
   ['report', 'doctor', 'target'],
   ['live'],

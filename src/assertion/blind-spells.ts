@@ -14,7 +14,8 @@ export interface BlindSpell {
 
 /**
  * The stretches in a window in which one of the sources was blind: gaps of the ledger, and the time in which a
- * component that is such a source was down or struck. A gap of a polled source that is shorter than its own
+ * component that is such a source was down or struck. Where the adapter asks a Prometheus of its own, either of the two
+ * being blind is Prometheus being blind. A gap of a polled source that is shorter than its own
  * scrape interval loses no value and does not count.
  */
 export function blindSpells(
@@ -23,7 +24,8 @@ export function blindSpells(
   sources: readonly GapSource[],
   window: Window,
 ): readonly BlindSpell[] {
-  const gaps = gapsIn(timeline, sources, window)
+  const watched = sources.includes('prometheus') ? [...sources, 'adapter-prometheus' as const] : sources;
+  const gaps = gapsIn(timeline, watched, window)
     .map((gap) => ({
       source: gap.source,
       from: gap.from,
@@ -36,7 +38,7 @@ export function blindSpells(
 }
 
 function shortest(source: GapSource, plan: Plan): number {
-  const polled: readonly GapSource[] = ['prometheus', 'custom-metrics', 'exporter'];
+  const polled: readonly GapSource[] = ['prometheus', 'adapter-prometheus', 'custom-metrics', 'exporter'];
   return polled.includes(source) ? plan.timing.scrapeIntervalMs : 0;
 }
 

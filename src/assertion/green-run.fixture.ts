@@ -23,6 +23,7 @@ const KINDS: readonly AssertionKind[] = [
   'gpusReleased',
   'noFlapping',
   'noRequestLost',
+  'loadStops',
   'imagesStyled',
   'hpaHealthy',
   'hpaFollowsSpec',
@@ -53,7 +54,11 @@ export function planOfAllKinds(): Plan {
 
 /** What a run that scales 1 -> 5 -> 1 observes, from a small world of fixed rules. */
 export function greenRun(plan: Plan = planOfAllKinds()): readonly Observation[] {
-  return tellStory('scales', plan, START, 100_000);
+  return [
+    ...tellStory('scales', plan, START, 100_000),
+    { kind: 'load', at: LOAD_END + 400, edge: 'stop', detail: 'scaling it to 0' },
+    { kind: 'load', at: LOAD_END + 900, edge: 'stopped', completed: true, detail: 'no pod, no process' },
+  ];
 }
 
 const NO_AUDIT = {

@@ -8,6 +8,7 @@ import { hpaHealthy } from './hpa-healthy.ts';
 import { hpaUnchanged } from './hpa-unchanged.ts';
 import { imagesStyled } from './images-styled.ts';
 import { latency } from './latency.ts';
+import { loadStops } from './load-stops.ts';
 import { metricBeforeScaleOut } from './metric-before-scale-out.ts';
 import { noFlapping } from './no-flapping.ts';
 import { noRequestLost } from './no-request-lost.ts';
@@ -27,6 +28,7 @@ export const ASSERTIONS = {
   latency,
   errorRate,
   noRequestLost,
+  loadStops,
   imagesStyled,
   hpaHealthy,
   hpaFollowsSpec,

@@ -21,6 +21,7 @@ const NEEDED: Readonly<Record<AssertionKind, readonly ObservationKind[]>> = {
   latency: ['request'],
   errorRate: ['request'],
   noRequestLost: ['request', 'pod'],
+  loadStops: ['load', 'serverCount'],
   imagesStyled: ['image'],
   hpaHealthy: ['hpa'],
   // Without the controller's reads its status and our polls stand for them; without a log that there is, it is a gap.

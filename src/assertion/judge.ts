@@ -70,7 +70,8 @@ function doubtIn(
 ): string | undefined {
   const { plan, timeline } = context;
   if (!timeline.complete) {
-    return `the run was cut short at ${offset(context, timeline.endedAt)}`;
+    const why = timeline.cutShortBy === undefined ? '' : `: ${timeline.cutShortBy}`;
+    return `the run was cut short at ${offset(context, timeline.endedAt)}${why}`;
   }
   if (assertion.needsLoad && !attestation.delivered) {
     return `the load was not delivered: ${attestation.problems[0] ?? 'no reason given'}`;

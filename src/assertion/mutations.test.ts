@@ -136,6 +136,36 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   ['noFlapping', 'a step that is too big', (g) => [...g, replicas(LOAD_START + 20_000, 15)], /a step of 12/],
   [
+    'loadStops',
+    'a sender that is still there when nobody waits any longer',
+    (g) => change(g, 'load', (s) => (s.edge === 'stopped' ? { ...s, completed: false } : s)),
+    /not stopped 500ms after it was told to: no pod, no process/,
+  ],
+  [
+    'loadStops',
+    'a sender that takes its time',
+    (g) => change(g, 'load', (s) => (s.edge === 'stopped' ? { ...s, at: s.at + 20_000 } : s)),
+    /stopped only after 20.5s/,
+  ],
+  [
+    'loadStops',
+    'an image that is sent after the stop',
+    (g) => {
+      const last = g.findLast((s) => s.kind === 'request')!;
+      return [...g, { ...last, at: LOAD_END + 2100, intendedAt: LOAD_END + 2000, sentAt: LOAD_END + 2000 }];
+    },
+    /1 image sent after the stop, the first at \+42.0s/,
+  ],
+  [
+    'loadStops',
+    'a pod that goes on accepting images that no sender of ours tells of',
+    (g) => {
+      const last = g.findLast((s) => s.kind === 'serverCount')!;
+      return [...g, { ...last, at: LOAD_END + 9000, accepted: last.accepted + 3 }];
+    },
+    /accepted images after the stop/,
+  ],
+  [
     'latency',
     'slow answers',
     (g) => change(g, 'request', (s) => ({ ...s, at: s.at + 6000 })),

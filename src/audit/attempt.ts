@@ -1,5 +1,6 @@
 import type { Reconciled, SyncInput } from '../hpa/decision.ts';
 import { explainSync } from '../hpa/explain/explain-sync.ts';
+import type { Int64 } from '../hpa/int64.ts';
 import type { ControllerMemory } from '../hpa/memory.ts';
 import { milliValue, parseQuantity } from '../hpa/quantity.ts';
 import { clusterOf, type MetricReading } from '../hpa/readings.ts';
@@ -45,7 +46,8 @@ export interface Assumed {
 /** Recomputes one sync from what was read and what the controller remembers. */
 export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead, assumed: Assumed): Attempt {
   const { after, pods, shiftMs } = assumed;
-  const spec = hpa.isSpecKnown ? assumed.spec.spec : withBounds(assumed.spec.spec, after);
+  const whole = hpa.isSpecKnown ? assumed.spec.spec : withBounds(assumed.spec.spec, after);
+  const spec = withReadMetrics(whole, read);
   const now = read.answeredAt + shiftMs;
   const error = updateError(after);
   const input: SyncInput = {
@@ -73,13 +75,13 @@ export function attempt(hpa: AuditedHpa, before: ControllerState, read: SeenRead
 }
 
 /** Whether the status that was seen is what the recomputation wants to be written, word for word but for times. */
-export function fits({ reconciled, after }: Attempt): boolean {
+export function fits({ reconciled, input, after }: Attempt): boolean {
   const { status } = reconciled.decision;
   return (
     status.desiredReplicas === after.desired &&
     status.currentReplicas === after.current &&
     status.conditions.length === after.conditions.length &&
-    shownValue(status) === (after.metrics[0]?.value ?? null) &&
+    isShown(status, input.hpa.spec, after) &&
     after.conditions.every((seen) => {
       const own = status.conditions.find(({ type }) => type === seen.type);
       return own !== undefined && own.status === seen.status && own.reason === seen.reason;
@@ -114,8 +116,53 @@ export function shownValue({ currentMetrics }: HpaStatus): number | null {
   return average === undefined ? null : Number(average) / 1000;
 }
 
-function readingOf(hpa: AuditedHpa, metric: MetricSpec, { status, items, detail }: SeenRead): MetricReading {
-  if (!isRead(hpa, metric)) return { error: 'what was read of this metric is not on record' };
+/** What a status shows of a resource: its utilization in percent, or its average where that is the target. */
+function shownResource({ currentMetrics }: HpaStatus, name: string): number | null {
+  const own = currentMetrics.find((one) => one.type === 'Resource' && one.name === name);
+  if (own?.averageUtilization !== undefined) return own.averageUtilization;
+  return own?.averageValue === undefined ? null : Number(own.averageValue) / 1000;
+}
+
+/** Whether a status shows the values that were seen of every metric of the spec. */
+function isShown(status: HpaStatus, { metrics: spec }: HpaSpec, { metrics }: HpaObservation): boolean {
+  if (shownValue(status) !== (metrics[0]?.value ?? null)) return false;
+  return spec.every((metric) => {
+    if (metric.type !== 'Resource') return true;
+    return (
+      shownResource(status, metric.name) === (metrics.find(({ name }) => name === metric.name)?.value ?? null)
+    );
+  });
+}
+
+/** What metrics.k8s.io answered: the sums over the containers, told as of one. */
+function resourceReadingOf({
+  metric,
+  status,
+  items,
+  detail,
+}: NonNullable<SeenRead['resource']>): MetricReading {
+  if (status !== 200) return { error: detail ?? `status ${status}` };
+  return {
+    resource: items.map(({ pod, value, timestamp, windowMs = 0 }) => ({
+      name: pod,
+      timestamp,
+      windowMs,
+      containers: [{ name: '', usage: { [metric]: milliOf(value) } }],
+    })),
+  };
+}
+
+function milliOf(value: string): Int64 {
+  const quantity = parseQuantity(value);
+  return quantity === undefined ? 0 : milliValue(quantity);
+}
+
+function readingOf(hpa: AuditedHpa, metric: MetricSpec, read: SeenRead): MetricReading {
+  const { status, items, detail, resource } = read;
+  if (metric.type === 'Resource' && isRead(hpa, metric) && resource !== undefined)
+    return resourceReadingOf(resource);
+  if (metric.type !== 'Pods' || !isRead(hpa, metric))
+    return { error: 'what was read of this metric is not on record' };
   if (status !== 200) return { error: detail ?? `status ${status}` };
   return {
     pods: items.flatMap(({ pod, value, timestamp }) => {
@@ -125,13 +172,23 @@ function readingOf(hpa: AuditedHpa, metric: MetricSpec, { status, items, detail 
   };
 }
 
-/** Bounds and target as the HPA object had them, where its spec is on record only as the run applied it. */
+/** Where reads are guessed nobody knows of a resource: it is taken to have proposed no more than the metric of the pods. */
+function withReadMetrics(spec: HpaSpec, { guesses }: SeenRead): HpaSpec {
+  if (guesses === undefined || spec.metrics.length === 1) return spec;
+  return { ...spec, metrics: spec.metrics.filter(({ type }) => type !== 'Resource') };
+}
+
+/** Bounds and targets as the HPA object had them; its behavior is on record only as the run applied it. */
 function withBounds(spec: HpaSpec, { min, max, metrics }: HpaObservation): HpaSpec {
-  const target = metrics[0]?.target;
-  const withTarget = (metric: MetricSpec): MetricSpec =>
-    metric.type === 'Pods' && target !== undefined
-      ? { ...metric, target: { ...metric.target, averageValue: Math.round(target * 1000) } }
-      : metric;
+  const withTarget = (metric: MetricSpec): MetricSpec => {
+    const seen = metric.type === 'Resource' ? metrics.find(({ name }) => name === metric.name) : metrics[0];
+    if (seen === undefined || (metric.type !== 'Pods' && metric.type !== 'Resource')) return metric;
+    const isUtilization = metric.target.averageUtilization !== undefined;
+    const target = isUtilization
+      ? { ...metric.target, averageUtilization: seen.target }
+      : { ...metric.target, averageValue: Math.round(seen.target * 1000) };
+    return { ...metric, target };
+  };
   return { ...spec, minReplicas: min, maxReplicas: max, metrics: spec.metrics.map(withTarget) };
 }
 

@@ -29,7 +29,7 @@ export function auditSyncs(
   evidence: Evidence,
   options: { readonly stopAtOpen?: boolean } = {},
 ): AuditedSyncs {
-  const history = podHistory(evidence.timeline.of('pod'));
+  const history = podHistory(evidence.timeline.of('pod'), hpa.containers);
   const accountedFor = new Set<HpaObservation>();
   const syncs: AuditedSync[] = [];
   let states: readonly ControllerState[] = [firstState(seen[0], evidence)];

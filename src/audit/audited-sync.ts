@@ -70,6 +70,7 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
     at: read.askedAt,
     inputs: {
       values: read.items.map(({ pod, value }) => ({ pod, value: unitsOf(value) })),
+      ...(read.resource === undefined ? {} : { resource: resourceOf(read.resource) }),
       ...(read.status === 200 ? {} : { problem: read.detail ?? `status ${read.status}` }),
       current,
       pods: one.pods.pods.map(({ name, phase, ready, deleting }) => ({
@@ -89,6 +90,10 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
     },
     observed: isKept && desired === desiredReplicas ? current : desired,
   };
+}
+
+function resourceOf({ metric, items }: NonNullable<Attempt['read']['resource']>) {
+  return { name: metric, values: items.map(({ pod, value }) => ({ pod, value: unitsOf(value) })) };
 }
 
 function unitsOf(value: string): number {

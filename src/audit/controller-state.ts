@@ -48,16 +48,16 @@ export function forcedState(one: Attempt, { read }: SeenSync): ControllerState {
 
 /** A status as the record has it; times of transition are not on record and decide nothing. */
 function statusOf({ at, current, desired, metrics, conditions }: HpaObservation): HpaStatus {
-  const [metric] = metrics;
-  const averageValue = metric?.value == null ? undefined : Math.round(metric.value * 1000);
   return {
     currentReplicas: current,
     desiredReplicas: desired,
     lastScaleTime: undefined,
-    currentMetrics:
-      metric === undefined || averageValue === undefined
-        ? []
-        : [{ ...NO_METRIC_STATUS, type: 'Pods', name: metric.name, averageValue }],
+    // The first is that of the pods; of others a status tells the same figure as their target.
+    currentMetrics: metrics.flatMap(({ name, value }, index): HpaStatus['currentMetrics'] => {
+      if (value === null) return [];
+      if (index > 0) return [{ ...NO_METRIC_STATUS, type: 'Resource', name, averageUtilization: value }];
+      return [{ ...NO_METRIC_STATUS, type: 'Pods', name, averageValue: Math.round(value * 1000) }];
+    }),
     conditions: conditions.map((one) => ({
       ...one,
       type: one.type as Condition['type'],

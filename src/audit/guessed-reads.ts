@@ -30,7 +30,7 @@ function readBefore(
   const at = status.at - STATUS_LAG_MS;
   const active = status.conditions.find(({ type }) => type === 'ScalingActive');
   if (active?.status === 'False')
-    return { askedAt: at, answeredAt: at, status: 404, items: [], detail: active.message };
+    return { askedAt: at, answeredAt: at, status: 404, items: [], detail: active.message, guesses: [] };
   const near = polls
     .filter((poll) => Math.abs(poll.at - at) <= syncPeriodMs + 1000)
     .sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))

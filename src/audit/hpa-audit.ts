@@ -25,6 +25,11 @@ export type Rule =
 export interface SyncInputs {
   /** What the metrics API answered, in units of the metric. */
   readonly values: readonly { readonly pod: string; readonly value: number }[];
+  /** What metrics.k8s.io answered beside it, in cores or bytes; absent where it was not asked. */
+  readonly resource?: {
+    readonly name: string;
+    readonly values: readonly { readonly pod: string; readonly value: number }[];
+  };
   /** What it said instead. */
   readonly problem?: string;
   /** `spec.replicas` of the target, as the controller read it. */

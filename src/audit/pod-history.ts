@@ -1,4 +1,4 @@
-import type { Pod } from '../hpa/pod.ts';
+import type { Container, Pod } from '../hpa/pod.ts';
 import type { PodObservation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 
@@ -24,20 +24,21 @@ export interface PodHistory {
   around(at: Instant, fluxMs: number): readonly PodsThen[];
 }
 
-/** Takes the changes in order of time. */
-export function podHistory(changes: readonly PodObservation[]): PodHistory {
+/** Takes the changes in order of time; `containers` are those of every pod, with their requests. */
+export function podHistory(changes: readonly PodObservation[], containers: readonly Container[]): PodHistory {
   const pods = new Map<string, Pod>();
   let done = 0;
   return {
     isKnown: (at) => changes[0] !== undefined && changes[0].at <= at,
     around: (at, fluxMs) => {
-      for (; done < changes.length && changes[done]!.at < at - fluxMs; done++) apply(pods, changes[done]!);
+      for (; done < changes.length && changes[done]!.at < at - fluxMs; done++)
+        apply(pods, changes[done]!, containers);
       const states: PodsThen[] = [{ pods: [...pods.values()] }];
       const then = new Map(pods);
       let nominal = 0;
       let next = done;
       for (; next < changes.length && changes[next]!.at <= at + fluxMs; next++) {
-        apply(then, changes[next]!);
+        apply(then, changes[next]!, containers);
         states.push({ pods: [...then.values()] });
         if (changes[next]!.at <= at) nominal = next - done + 1;
       }
@@ -53,20 +54,24 @@ export function podHistory(changes: readonly PodObservation[]): PodHistory {
 const WAITING =
   /^(CrashLoopBackOff|ImagePullBackOff|ErrImagePull|InvalidImageName|Create\w+Error|RunContainerError)$/;
 
-function apply(pods: Map<string, Pod>, { pod: name, change, at, detail = '' }: PodObservation): void {
+function apply(
+  pods: Map<string, Pod>,
+  { pod: name, change, at, since = at, detail = '' }: PodObservation,
+  containers: readonly Container[],
+): void {
   if (change === 'deleted') {
     pods.delete(name);
     return;
   }
-  const before = pods.get(name) ?? newPod(name);
+  const before = pods.get(name) ?? newPod(name, containers);
   switch (change) {
     case 'started':
-      pods.set(name, { ...before, phase: 'Running', startTime: before.startTime ?? at });
+      pods.set(name, { ...before, phase: 'Running', startTime: before.startTime ?? since });
       return;
     case 'ready':
     case 'unready': {
       const status = change === 'ready' ? 'True' : 'False';
-      pods.set(name, { ...before, ready: { status, lastTransition: at } });
+      pods.set(name, { ...before, ready: { status, lastTransition: since } });
       return;
     }
     case 'terminating':
@@ -80,7 +85,7 @@ function apply(pods: Map<string, Pod>, { pod: name, change, at, detail = '' }: P
   }
 }
 
-function newPod(name: string): Pod {
+function newPod(name: string, containers: readonly Container[]): Pod {
   return {
     name,
     labels: LABELS,
@@ -88,6 +93,6 @@ function newPod(name: string): Pod {
     deleting: false,
     startTime: undefined,
     ready: undefined,
-    containers: [],
+    containers,
   };
 }

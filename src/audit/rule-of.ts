@@ -27,12 +27,22 @@ export function ruleOf(one: Attempt): Rule {
   return ruleForGroups(one) ?? 'metric-ratio';
 }
 
-/** The metric per pod over its target. */
+/** The metric over its target, per pod; of several metrics the one that proposed most. */
 export function ratioOf({ reconciled, input }: Attempt): number | undefined {
+  const { metrics } = reconciled.decision.workings;
+  const most = Math.max(...metrics.map(({ replicas, error }) => (error === undefined ? replicas : -1)));
+  const index = metrics.findIndex(({ replicas, error }) => error === undefined && replicas === most);
+  const [metric, working] = [input.hpa.spec.metrics[index], metrics[index]];
+  if (metric?.type === 'Resource' && working !== undefined) {
+    const { averageUtilization, averageValue } = metric.target;
+    return averageUtilization === undefined
+      ? Number(working.usage) / Number(averageValue)
+      : working.utilization / averageUtilization;
+  }
   const value = shownValue(reconciled.decision.status);
-  const [metric] = input.hpa.spec.metrics;
-  if (value === null || metric?.type !== 'Pods') return undefined;
-  return (1000 * value) / Number(metric.target.averageValue);
+  const pods = metric ?? input.hpa.spec.metrics[0];
+  if (value === null || pods?.type !== 'Pods') return undefined;
+  return (1000 * value) / Number(pods.target.averageValue);
 }
 
 function ruleWithoutProposal({ reconciled, input }: Attempt): Rule {

@@ -9,6 +9,8 @@ export interface SeenRead {
   readonly status: number;
   readonly items: HpaReadObservation['items'];
   readonly detail?: string;
+  /** What the same sync read of metrics.k8s.io; absent where the HPA has no such metric, or the read is not on record. */
+  readonly resource?: Pick<HpaReadObservation, 'metric' | 'status' | 'items' | 'detail'>;
   /** Where the answer is guessed: other answers that it may have been, the likeliest first. */
   readonly guesses?: readonly HpaReadObservation['items'][];
 }
@@ -31,7 +33,15 @@ const TOO_SHORT_MS = 500;
 
 /** The reads of the HPA controller itself. */
 export function readsOf(timeline: Timeline): readonly SeenRead[] {
-  return timeline.of('hpaRead').toSorted((a, b) => a.askedAt - b.askedAt);
+  const all = timeline.of('hpaRead').toSorted((a, b) => a.askedAt - b.askedAt);
+  // A sync reads its metrics one after the other, in the order of its spec: that of the pods first.
+  const first = all.filter(({ api }) => api === undefined);
+  const resources = all.filter(({ api }) => api !== undefined);
+  return first.map((read, index) => {
+    const until = first[index + 1]?.askedAt ?? Number.POSITIVE_INFINITY;
+    const resource = resources.find(({ askedAt }) => askedAt >= read.askedAt && askedAt < until);
+    return resource === undefined ? read : { ...read, resource };
+  });
 }
 
 /** Puts the statuses to the reads that led to them. */

@@ -6,7 +6,7 @@ import type { HopSighting } from './hop-sighting.ts';
 import { sightHops } from './hop-timeline.ts';
 import { requestsLostInTermination } from './lost-in-termination.ts';
 import { sightScaleIn } from './scale-in-hops.ts';
-import { type MetricHop, peakOf, readingsAt, targetOf } from './signal.ts';
+import { hasTwoPrometheus, type MetricHop, peakOf, readingsAt, targetOf } from './signal.ts';
 
 /** The first hop of the chain that broke behind a failed verdict; `undefined` for other verdicts or when the record does not tell. */
 export function firstBrokenHop(plan: Plan, timeline: Timeline, verdict: Verdict): Hop | undefined {
@@ -40,6 +40,7 @@ const BROKEN = {
   latency: (plan, timeline) => scaleOutBreak(plan, timeline) ?? 'latency',
   errorRate: lossBreak,
   noRequestLost: lossBreak,
+  loadStops: () => 'load',
   imagesStyled: () => 'latency',
   hpaHealthy: (plan, timeline) => scaleOutBreak(plan, timeline) ?? 'hpa',
   hpaFollowsSpec: () => 'hpa',
@@ -63,7 +64,14 @@ function neverServed(timeline: Timeline): boolean {
   return pods.length > 0 && !pods.some((seen) => seen.change === 'ready');
 }
 
-const METRIC_HOPS: readonly MetricHop[] = ['device', 'exporter', 'prometheus', 'custom-metrics', 'hpa'];
+const METRIC_HOPS: readonly MetricHop[] = [
+  'device',
+  'exporter',
+  'prometheus',
+  'adapter-prometheus',
+  'custom-metrics',
+  'hpa',
+];
 
 /** The first hop whose value is a class below that of the hops before it; the HPA when every layer agrees. */
 function whereSignalWasLost(plan: Plan, timeline: Timeline): Hop {
@@ -72,7 +80,7 @@ function whereSignalWasLost(plan: Plan, timeline: Timeline): Hop {
   let best = 0;
   for (const hop of METRIC_HOPS) {
     const readings = readingsAt(plan, timeline, hop).filter((reading) => reading.at >= origin);
-    if (readings.length === 0 && !wasAsked(timeline, hop)) continue;
+    if (readings.length === 0 && !wasAsked(plan, timeline, hop)) continue;
     const peak = peakOf(readings)?.value ?? 0;
     const strength = peak > target ? 2 : peak > 0 ? 1 : 0;
     if (strength < best) return hop;
@@ -81,9 +89,10 @@ function whereSignalWasLost(plan: Plan, timeline: Timeline): Hop {
   return 'hpa';
 }
 
-/** Whether silence at a hop says something: the HPA and the custom metrics API are asked and may answer nothing. */
-function wasAsked(timeline: Timeline, hop: MetricHop): boolean {
+/** Whether silence at a hop says something: HPA, custom metrics API and the adapter's Prometheus are asked and may answer nothing. */
+function wasAsked(plan: Plan, timeline: Timeline, hop: MetricHop): boolean {
   if (hop === 'hpa') return timeline.of('hpa').length > 0;
+  if (hop === 'adapter-prometheus') return hasTwoPrometheus(plan);
   if (hop !== 'custom-metrics') return false;
   return timeline.of('customMetric').length > 0 || timeline.of('gap').some((gap) => gap.source === hop);
 }

@@ -3,12 +3,14 @@ import type { LoadAttestation } from '../record/run-record.ts';
 import type { Timeline } from '../sample/timeline.ts';
 import { type Finding, HOPS, type Verdict } from '../verdict/verdict.ts';
 import type { Rule } from './facts.ts';
+import { adapterPrometheusSilent } from './rules/adapter-prometheus-silent.ts';
 import { atMaxReplicas } from './rules/at-max-replicas.ts';
 import { componentDied } from './rules/component-died.ts';
 import { customMetricsError } from './rules/custom-metrics-error.ts';
 import { gpuShortage } from './rules/gpu-shortage.ts';
 import { hpaSpecChanged } from './rules/hpa-spec-changed.ts';
 import { loadNotDelivered } from './rules/load-not-delivered.ts';
+import { loadNotStopped } from './rules/load-not-stopped.ts';
 import { noTrafficToNewPods } from './rules/no-traffic-to-new-pods.ts';
 import { podsNeverReady } from './rules/pods-never-ready.ts';
 import { prometheusUnreachable } from './rules/prometheus-unreachable.ts';
@@ -19,7 +21,9 @@ import { targetOutOfReach } from './rules/target-out-of-reach.ts';
 /** The fault catalogue: every rule is asked of every record. */
 const RULES: readonly Rule[] = [
   loadNotDelivered,
+  loadNotStopped,
   prometheusUnreachable,
+  adapterPrometheusSilent,
   customMetricsError,
   targetOutOfReach,
   hpaSpecChanged,

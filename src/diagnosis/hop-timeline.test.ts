@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { examplePlan } from '../record/example-plan.generate.ts';
 import { exampleEvents } from '../record/example-run.generate.ts';
 import type { Observation } from '../sample/observation.ts';
 import { buildTimeline } from '../sample/timeline.ts';
 import { HOPS } from '../verdict/verdict.ts';
-import { hopTimeline } from './hop-timeline.ts';
+import type { Facts } from './facts.ts';
+import { hopTimeline, sightHops } from './hop-timeline.ts';
+import { adapterPrometheusSilent } from './rules/adapter-prometheus-silent.ts';
 import { scaleInTimeline } from './scale-in-hops.ts';
 
 const plan = examplePlan();
@@ -20,7 +22,7 @@ function timelineFor(name: 'passed' | 'failed', keep: (o: Observation) => boolea
 test('a scale-out passes every hop in order, and the hops add up to the time of the first answer', () => {
   const timeline = timelineFor('passed');
   const hops = hopTimeline(plan, timeline);
-  expect(hops.map((hop) => hop.hop)).toEqual([...HOPS]);
+  expect(hops.map((hop) => hop.hop)).toEqual(HOPS.filter((hop) => hop !== 'adapter-prometheus'));
   const times = hops.map((hop) => hop.at!);
   expect(times).toEqual([...times].sort((a, b) => a - b));
   const sum = hops.reduce((total, hop) => total + hop.tookMs!, 0);
@@ -88,4 +90,38 @@ test('the scale-in is told from load end to the last pod gone', () => {
   ]);
   expect(hops.filter((hop) => hop.hop !== 'hpa').every((hop) => hop.at !== null)).toBe(true);
   expect(hops.at(-1)!.evidence).toMatch(/^1 left, /);
+});
+
+describe("where the adapter asks another Prometheus than the exporter's", () => {
+  const prometheus = { url: 'http://gpus', adapter: { url: 'http://query' } };
+  const two = { ...plan, scenario: { ...plan.scenario, prometheus } };
+  /** The failed run, whose custom metrics API has no value, with what the adapter's Prometheus had of it. */
+  function failedWith(ofAdapter: 'all' | 'nothing') {
+    const copies: Observation[] = [];
+    timelineFor('failed', (seen) => {
+      if (seen.kind === 'gpu' && seen.source === 'prometheus' && ofAdapter === 'all')
+        copies.push({ ...seen, source: 'adapter-prometheus' });
+      return true;
+    });
+    const events = exampleEvents('failed');
+    const others = events.filter((e): e is Observation => e.kind !== 'run' && e.kind !== 'end');
+    return buildTimeline([...others, ...copies], { startedAt: events[0]!.at, complete: true });
+  }
+  const brokenBy = (timeline: ReturnType<typeof failedWith>) =>
+    sightHops(two, timeline).find(({ observed, at }) => observed && at === null)?.hop;
+
+  test('it is a hop of its own, between that one and the custom metrics API', () => {
+    const hops = hopTimeline(two, failedWith('all')).map(({ hop }) => hop);
+    expect(hops.slice(3, 6)).toEqual(['prometheus', 'adapter-prometheus', 'custom-metrics']);
+  });
+
+  test('a signal that it lost broke there, one that it had behind it', () => {
+    expect(brokenBy(failedWith('nothing'))).toBe('adapter-prometheus');
+    expect(brokenBy(failedWith('all'))).toBe('custom-metrics');
+    const facts = (ofAdapter: 'all' | 'nothing') => ({ plan: two, timeline: failedWith(ofAdapter) }) as Facts;
+    expect(adapterPrometheusSilent(facts('nothing'))?.evidence).toEqual([
+      "it had no value of the series, while the exporter's Prometheus had",
+    ]);
+    expect(adapterPrometheusSilent(facts('all'))).toBeUndefined();
+  });
 });

@@ -6,6 +6,7 @@ import { type HopSighting, layOutHops } from './hop-sighting.ts';
 import { sightSignal } from './metric-hops.ts';
 import { sightAnswers, sightEndpoint, sightPod, sightReady } from './pod-hops.ts';
 import { sightDeployment, sightHpa, sightLoad } from './scaling-hops.ts';
+import { hasTwoPrometheus } from './signal.ts';
 
 /**
  * When the signal of a scale-out reached each hop, from load start to the first answer of a new pod, and how long
@@ -14,7 +15,8 @@ import { sightDeployment, sightHpa, sightLoad } from './scaling-hops.ts';
 export function hopTimeline(plan: Plan, timeline: Timeline): readonly HopTime[] {
   const origin = loadSpan(timeline).start;
   if (origin !== undefined) return layOutHops(sightHops(plan, timeline), origin);
-  return HOPS.map((hop) => ({ hop, at: null, tookMs: null, evidence: 'the load never started' }));
+  const hops = HOPS.filter((hop) => hop !== 'adapter-prometheus' || hasTwoPrometheus(plan));
+  return hops.map((hop) => ({ hop, at: null, tookMs: null, evidence: 'the load never started' }));
 }
 
 /** The sightings behind `hopTimeline`, with what was observed at all; none when the load never started. */
@@ -26,6 +28,7 @@ export function sightHops(plan: Plan, timeline: Timeline): readonly HopSighting[
     sightSignal(plan, timeline, origin, 'device'),
     sightSignal(plan, timeline, origin, 'exporter'),
     sightSignal(plan, timeline, origin, 'prometheus'),
+    ...(hasTwoPrometheus(plan) ? [sightSignal(plan, timeline, origin, 'adapter-prometheus')] : []),
     sightSignal(plan, timeline, origin, 'custom-metrics'),
     sightHpa(plan, timeline, origin),
     sightDeployment(timeline, origin),

@@ -13,7 +13,11 @@ export function sightSignal(
   hop: Exclude<MetricHop, 'hpa'>,
 ): HopSighting {
   const all = readingsAt(plan, timeline, hop);
-  if (all.length === 0) return hop === 'custom-metrics' ? sightSilence(timeline) : unread(hop);
+  if (all.length === 0) {
+    if (hop === 'custom-metrics') return sightSilence(timeline);
+    // It is asked in every run that has one, so that its silence says something.
+    return hop === 'adapter-prometheus' ? { ...unread(hop), observed: true } : unread(hop);
+  }
   // A device counts as soon as it is busy at all: how busy is for the layers above to say.
   const level = hop === 'device' ? 0 : targetOf(plan);
   const since = all.filter((reading) => reading.at >= origin);
@@ -32,6 +36,7 @@ const NO_SOURCE = {
   device: 'the devices were not read',
   exporter: 'the exporter was not read directly',
   prometheus: 'Prometheus gave no value of this series',
+  'adapter-prometheus': 'the Prometheus that the adapter asks gave no value of this series',
   'custom-metrics': 'the custom metrics API was not asked',
 } as const;
 

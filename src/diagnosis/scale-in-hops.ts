@@ -5,7 +5,7 @@ import type { Instant } from '../units/instant.ts';
 import type { Hop } from '../verdict/verdict.ts';
 import { type HopSighting, layOutHops } from './hop-sighting.ts';
 import { figure } from './metric-hops.ts';
-import { readingsAt } from './signal.ts';
+import { hasTwoPrometheus, type MetricHop, readingsAt } from './signal.ts';
 
 /**
  * When the end of the load reached each hop, from load end to the last pod gone: the mirror of `hopTimeline`.
@@ -25,6 +25,7 @@ export function sightScaleIn(plan: Plan, timeline: Timeline): readonly HopSighti
     sightZero(plan, timeline, origin, 'device'),
     sightZero(plan, timeline, origin, 'exporter'),
     sightZero(plan, timeline, origin, 'prometheus'),
+    ...(hasTwoPrometheus(plan) ? [sightZero(plan, timeline, origin, 'adapter-prometheus')] : []),
     sightZero(plan, timeline, origin, 'custom-metrics'),
     sightLowered('hpa', timeline.of('hpa'), origin, plan.scenario.hpa.minReplicas),
     sightLowered('deployment', timeline.of('replicas'), origin, plan.scenario.hpa.minReplicas),
@@ -37,7 +38,7 @@ function sightZero(
   plan: Plan,
   timeline: Timeline,
   origin: Instant,
-  hop: 'device' | 'exporter' | 'prometheus' | 'custom-metrics',
+  hop: Exclude<MetricHop, 'hpa'>,
 ): HopSighting {
   const readings = readingsAt(plan, timeline, hop);
   if (readings.length === 0) return { hop, at: null, observed: false, evidence: 'not observed' };

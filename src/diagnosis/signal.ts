@@ -21,7 +21,18 @@ export interface Reading {
 }
 
 /** The hops at which the scaling signal is a number. */
-export type MetricHop = 'device' | 'exporter' | 'prometheus' | 'custom-metrics' | 'hpa';
+export type MetricHop =
+  | 'device'
+  | 'exporter'
+  | 'prometheus'
+  | 'adapter-prometheus'
+  | 'custom-metrics'
+  | 'hpa';
+
+/** Whether the metrics adapter asks another Prometheus than the one that scrapes the exporter. */
+export function hasTwoPrometheus({ scenario }: Plan): boolean {
+  return scenario.prometheus?.adapter !== undefined;
+}
 
 /** The target per pod that the HPA is held to, in the metric's own unit. */
 export function targetOf(plan: Plan): number {

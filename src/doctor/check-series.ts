@@ -5,43 +5,85 @@ import type { Series, SeriesFacts } from './gpu-series.ts';
 import type { Learned } from './learn.ts';
 import { heldSeries, isShared, matchProfiles, type SeenProfile, seriesOfProfile } from './match-profiles.ts';
 
-/** Whether Prometheus answers, has the series of the metric profile, and their labels name the pods that hold the GPUs. */
+/** A Prometheus that was asked, and what it said. */
+export interface AskedPrometheus {
+  /** Where it is, as messages name it. */
+  readonly name: string;
+  readonly facts: Learned<SeriesFacts>;
+}
+
+/**
+ * Whether Prometheus answers, has the series of the metric profile, and their labels name the pods that hold the GPUs. Where the
+ * adapter asks another Prometheus, that one has to have them too, and it is its labels that count.
+ */
 export function checkSeries(
-  url: string,
+  asked: { readonly exporter: AskedPrometheus; readonly adapter?: AskedPrometheus },
   profile: MetricProfile,
-  facts: Learned<SeriesFacts>,
   /** Whether a pod has held a GPU for long enough that its series must be there. */
   mustBeThere: boolean,
 ): readonly Check[] {
-  const answers: Question = {
-    id: 'prometheus-answers',
-    hop: 'Prometheus',
-    wanted: `Prometheus answers at ${url}`,
-  };
-  if (!facts.known) {
-    const fix = 'check --prometheus and --proxy; a run cannot start without an answer';
-    return [missing(answers, { seen: facts.why, fix })];
-  }
-  const own = seriesOfProfile(profile, facts.value.series);
+  const { exporter, adapter } = asked;
+  const labels = (adapter ?? exporter).facts;
   return [
-    found(answers, 'it does'),
-    checkPresent(profile, own, facts.value),
-    checkLabels(profile, own, facts.value, mustBeThere),
-    ...checkSharing(profile, own),
+    ...checkOne(exporter, profile, adapter === undefined ? ONLY : OF_EXPORTER),
+    ...(adapter === undefined ? [] : checkOne(adapter, profile, OF_ADAPTER)),
+    ...(labels.known
+      ? [checkLabels(profile, labels.value, mustBeThere), ...checkSharing(profile, labels.value)]
+      : []),
   ];
 }
 
-function checkPresent(profile: MetricProfile, own: Series, facts: SeriesFacts): Check {
-  const question: Question = {
-    id: 'exporter-series',
-    hop: 'exporter',
-    wanted: `Prometheus has series ${profile.series}${profile.mig ? ' of MIG instances' : ''} of the GPU exporter`,
+/** How the checks of one Prometheus are named, and what to do where it lacks the series. */
+interface Role {
+  readonly answers: string;
+  readonly series: string;
+  readonly hop: 'exporter' | 'Prometheus';
+  readonly who: string;
+  readonly fix: (app: string) => string;
+}
+
+const ONLY: Role = {
+  answers: 'prometheus-answers',
+  series: 'exporter-series',
+  hop: 'exporter',
+  who: 'Prometheus',
+  fix: (app) =>
+    `deploy ${app}, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)`,
+};
+const OF_EXPORTER: Role = { ...ONLY, who: "the exporter's Prometheus" };
+const OF_ADAPTER: Role = {
+  answers: 'adapter-prometheus-answers',
+  series: 'adapter-series',
+  hop: 'Prometheus',
+  who: "the adapter's Prometheus",
+  fix: () =>
+    "let it have what the exporter's Prometheus scrapes: federation, remote write or a query layer above both; or name in `prometheus.adapter` the one that --prometheus-url of the adapter names",
+};
+
+function checkOne({ name, facts }: AskedPrometheus, profile: MetricProfile, role: Role): readonly Check[] {
+  const answers: Question = {
+    id: role.answers,
+    hop: 'Prometheus',
+    wanted: `${role.who} answers at ${name}`,
   };
+  if (!facts.known) {
+    const fix = facts.hint ?? 'check --prometheus and --proxy; a run cannot start without an answer';
+    return [missing(answers, { seen: facts.why, fix })];
+  }
+  return [found(answers, 'it does'), checkPresent(profile, facts.value, role)];
+}
+
+function checkPresent(profile: MetricProfile, facts: SeriesFacts, role: Role): Check {
+  const question: Question = {
+    id: role.series,
+    hop: role.hop,
+    wanted: `${role.who} has series ${profile.series}${profile.mig ? ' of MIG instances' : ''} of the GPU exporter`,
+  };
+  const own = seriesOfProfile(profile, facts.series);
   if (own.length > 0) return found(question, `${own.length} series`);
   const others = matchProfiles(facts);
   if (others.length === 0) {
-    const fix = `deploy ${profile.exporter.app}, and let this Prometheus scrape it (a ServiceMonitor that it selects, or a scrape job)`;
-    return missing(question, { seen: `none; ${facts.targets}`, fix });
+    return missing(question, { seen: `none; ${facts.targets}`, fix: role.fix(profile.exporter.app) });
   }
   const seen = others.map((other) => `${other.series} series ${other.profile.series}`).join(', ');
   return missing(question, { seen: `none; it has ${seen}`, fix: others.map(useProfile).join('\nor ') });
@@ -59,10 +101,10 @@ const DCGM_FIX =
 
 function checkLabels(
   profile: MetricProfile,
-  own: Series,
-  { ofWorkload }: SeriesFacts,
+  { series, ofWorkload }: SeriesFacts,
   mustBeThere: boolean,
 ): Check {
+  const own = seriesOfProfile(profile, series);
   const question: Question = {
     id: 'series-labels',
     hop: 'Prometheus',
@@ -89,8 +131,8 @@ function checkLabels(
 }
 
 /** A GPU that pods share reads the same for each of them, which no rule can mend. */
-function checkSharing(profile: MetricProfile, own: Series): readonly Check[] {
-  if (profile.sharedBy > 1 || !isShared(heldSeries(own))) return [];
+function checkSharing(profile: MetricProfile, { series }: SeriesFacts): readonly Check[] {
+  if (profile.sharedBy > 1 || !isShared(heldSeries(seriesOfProfile(profile, series)))) return [];
   const question: Question = {
     id: 'gpus-not-shared',
     hop: 'exporter',

@@ -257,8 +257,12 @@ describe('series of the exporter', () => {
     targets: '',
     honours: new Map(),
   };
+  const asked = (facts: Partial<SeriesFacts>, name = 'http://p') => ({
+    name,
+    facts: known({ ...none, ...facts }),
+  });
   const labels = (facts: Partial<SeriesFacts>, mustBeThere: boolean) =>
-    checkSeries('http://p', profileOf('dcgm'), known({ ...none, ...facts }), mustBeThere)[2];
+    checkSeries({ exporter: asked(facts) }, profileOf('dcgm'), mustBeThere)[2];
 
   it.each([
     [{ namespace: 'gallery', pod: 'painter-1' }, 'namespace and pod'],
@@ -286,9 +290,8 @@ describe('series of the exporter', () => {
 
   it('that are not there are missing, with the state of the targets', () => {
     const [, present] = checkSeries(
-      'http://p',
+      { exporter: asked({ targets: 'http://x is down: refused' }) },
       profileOf('dcgm'),
-      known({ ...none, targets: 'http://x is down: refused' }),
       false,
     );
     expect(present).toMatchObject({
@@ -296,6 +299,28 @@ describe('series of the exporter', () => {
       dooms: true,
       seen: 'none; http://x is down: refused',
     });
+  });
+
+  it("in the exporter's Prometheus but not in the adapter's name the hop between them, and whom to ask there", () => {
+    const exporter = asked({ series: series({ namespace: 'gallery', pod: 'painter-1' }) }, 'http://gpus');
+    const adapter = asked({ targets: '' }, 'Service query/thanos:9090 through the API server');
+    const found = checkSeries({ exporter, adapter }, profileOf('dcgm'), true);
+    expect(found.map(({ id, hop, status }) => `${hop}: ${id} ${status}`)).toEqual([
+      'Prometheus: prometheus-answers ok',
+      'exporter: exporter-series ok',
+      'Prometheus: adapter-prometheus-answers ok',
+      'Prometheus: adapter-series missing',
+      'Prometheus: series-labels missing',
+    ]);
+    expect(found[0]?.wanted).toBe("the exporter's Prometheus answers at http://gpus");
+    expect(found[2]?.wanted).toContain('Service query/thanos:9090 through the API server');
+  });
+
+  it('of a Prometheus that does not answer are not asked for, and its own hint is the fix', () => {
+    const facts = { known: false, why: 'refused: 401', hint: 'renew the token in /run/token' } as const;
+    expect(checkSeries({ exporter: { name: 'http://p', facts } }, profileOf('dcgm'), true)).toEqual([
+      expect.objectContaining({ id: 'prometheus-answers', status: 'missing', fix: facts.hint, dooms: true }),
+    ]);
   });
 });
 

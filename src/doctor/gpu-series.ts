@@ -8,7 +8,8 @@ import { rawSelector } from '../sampling/gpu-from-prometheus.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Learned, learn } from './learn.ts';
 
-const DEADLINE_MS = 5000;
+/** A first question by port-forward may have to wait for its pod. */
+const DEADLINE_MS = 10_000;
 /** Of raw samples; Prometheus's own staleness, longer than any exporter's interval. */
 const STRETCH_MS = 300_000;
 

@@ -27,20 +27,28 @@ export interface GrantOptions {
   readonly suffix?: string;
 }
 
-/** The roles that grant permissions and their bindings: a Role for the namespace, a ClusterRole for the rest. */
+/** The roles that grant permissions and their bindings: a Role for each namespace, a ClusterRole for the rest. */
 export function grantsOf(
   permissions: readonly Permission[],
   { namespace, subject, clusterWide, suffix = '' }: GrantOptions,
 ): readonly KubeObject[] {
-  const inNamespace = (permission: Permission): boolean =>
-    !clusterWide && 'resource' in permission && permission.namespace !== undefined;
-  const role = { kind: 'Role', name: `scaleproof-run${suffix}`, namespace };
+  const placeOf = (permission: Permission): string | undefined => {
+    const place = 'resource' in permission ? permission.namespace : undefined;
+    return clusterWide && place === namespace ? undefined : place;
+  };
+  const byPlace = Map.groupBy(permissions, placeOf);
+  const elsewhere = [...byPlace.keys()].filter((place) => place !== undefined && place !== namespace);
   // The namespace is part of the name, so that the rights of two namespaces stand beside each other.
-  const clusterRole = { kind: 'ClusterRole', name: `scaleproof-run-${namespace}${suffix}` };
-  return [
-    ...roleWithBinding(role, rulesOf(permissions.filter(inNamespace)), subject),
-    ...roleWithBinding(clusterRole, rulesOf(permissions.filter((one) => !inNamespace(one))), subject),
+  const named = `scaleproof-run-${namespace}${suffix}`;
+  const roles = [
+    { kind: 'Role', name: `scaleproof-run${suffix}`, namespace },
+    ...elsewhere.map((place) => ({ kind: 'Role', name: named, namespace: place! })),
+    { kind: 'ClusterRole', name: named },
   ];
+  return roles.flatMap((role) => {
+    const granted = byPlace.get('namespace' in role ? role.namespace : undefined) ?? [];
+    return roleWithBinding(role, rulesOf(granted), subject);
+  });
 }
 
 /** The rules that grant permissions and nothing else, as few as that needs. */

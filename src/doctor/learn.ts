@@ -1,10 +1,10 @@
-import { errorText } from '../errors/scaleproof-error.ts';
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import { KubeError } from '../kube/kube-error.ts';
 
 /** Something that was asked for: its value, or why it is not known. */
 export type Learned<T> =
   | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly why: string };
+  | { readonly known: false; readonly why: string; readonly hint?: string };
 
 /** Asks, and takes a refusal or a silence for an answer; only an interrupt is thrown. */
 export async function learn<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<Learned<T>> {
@@ -12,7 +12,8 @@ export async function learn<T>(signal: AbortSignal, ask: () => Promise<T>): Prom
     return { known: true, value: await ask() };
   } catch (error) {
     signal.throwIfAborted();
-    return { known: false, why: whyNot(error) };
+    const hint = error instanceof ScaleproofError ? error.hint : undefined;
+    return { known: false, why: whyNot(error), ...(hint === undefined ? {} : { hint }) };
   }
 }
 

@@ -14,7 +14,9 @@ const known = <T>(value: T) => ({ known: true, value }) as const;
 const listed = (...names: readonly string[]) =>
   known({ status: 200, names: names.map((name) => `pods/${name}`), said: '' });
 const check = (profile: (typeof METRIC_PROFILES)[number], series: ReturnType<typeof scraped>, id: string) =>
-  checkSeries('http://p', profile, known(seriesFacts(series)), true).find((one) => one.id === id);
+  checkSeries({ exporter: { name: 'http://p', facts: known(seriesFacts(series)) } }, profile, true).find(
+    (one) => one.id === id,
+  );
 
 describe('the series of an exporter', () => {
   it.each(METRIC_PROFILES)('fit profile $name and no other while a pod holds a GPU', (profile) => {
@@ -64,9 +66,11 @@ describe('preflight with the profile of another exporter', () => {
 
   it.each(METRIC_PROFILES)('%s on a cluster of its own is not', (profile) => {
     expect(
-      checkSeries('http://p', profile, known(seriesFacts(scraped(profile))), true).filter(
-        ({ dooms }) => dooms,
-      ),
+      checkSeries(
+        { exporter: { name: 'http://p', facts: known(seriesFacts(scraped(profile))) } },
+        profile,
+        true,
+      ).filter(({ dooms }) => dooms),
     ).toEqual([]);
   });
 

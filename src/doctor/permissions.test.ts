@@ -60,6 +60,44 @@ it('a run on existing objects changes nothing', () => {
   expect(words(EXISTING)).toContain('watch deployments.apps "painter" in namespace theirs');
 });
 
+const STAGES = [{ kind: 'hold', name: 'hold', rate: 1, duration: '1s' }] as const;
+const PRESSED = permissionsOf(runShape(scenarioOf({ load: { kind: 'press', stages: [...STAGES] } }), false));
+const BY_JOB = permissionsOf(
+  runShape(
+    scenarioOf({
+      existing: { namespace: 'theirs', deployment: 'painter', service: 'front', hpa: 'scaling' },
+      load: { kind: 'job', stages: [...STAGES] },
+    }),
+    false,
+  ),
+);
+
+it('S13, S16: a run that sends from within the cluster may start, read, stop and remove the press, and no other Deployment', () => {
+  expect(words(PRESSED)).toEqual(
+    expect.arrayContaining([
+      'patch deployments.apps/scale "fast-style-transfer-press" in namespace gallery',
+      'delete deployments.apps "fast-style-transfer-press" in namespace gallery',
+      'get pods/log in namespace gallery',
+      'delete pods in namespace gallery',
+    ]),
+  );
+  expect(words(PRESSED)).not.toContain('patch deployments.apps in namespace gallery');
+});
+
+it('S13: a Job beside existing objects may be made and removed, and the objects are still only looked at', () => {
+  expect(words(BY_JOB)).toEqual(
+    expect.arrayContaining([
+      'create jobs.batch in namespace theirs',
+      'patch jobs.batch "fast-style-transfer-press" in namespace theirs',
+      'create configmaps in namespace theirs',
+      'list pods in namespace theirs',
+      'get /apis/batch/v1',
+    ]),
+  );
+  const changes = words(BY_JOB).filter((text) => !/^(get|list|watch) /.test(text));
+  expect(changes.filter((text) => /deployments|services|autoscalers/.test(text))).toEqual([]);
+});
+
 it('a run that makes its namespace may also remove it, and look whether others use it', () => {
   const asked = words(permissionsOf(runShape(scenarioOf(), true)));
   expect(asked).toEqual(
@@ -73,14 +111,14 @@ it('a run that makes its namespace may also remove it, and look whether others u
 });
 
 it('no permission is asked for twice, nor for one object where it is asked for all', () => {
-  for (const permissions of [OURS, EXISTING])
+  for (const permissions of [OURS, EXISTING, PRESSED, BY_JOB])
     expect(new Set(words(permissions)).size).toBe(permissions.length);
   expect(words(OURS)).toContain('list deployments.apps in namespace gallery');
   expect(words(OURS)).not.toContain('list deployments.apps "painter" in namespace gallery');
 });
 
 it('the rules grant every permission of the table, and without one permission not that one', () => {
-  for (const permissions of [OURS, EXISTING]) {
+  for (const permissions of [OURS, EXISTING, PRESSED, BY_JOB]) {
     expect(permissions.filter((one) => !allows(rulesOf(permissions), one))).toEqual([]);
     // Those of the namespace alone: a Role and the ClusterRole are looked at together by the API server.
     const scoped = permissions.filter((one) => 'path' in one || one.namespace !== undefined);
@@ -107,6 +145,44 @@ it('what lies in the namespace is granted by a Role, the rest by a ClusterRole',
     metadata: { name: 'scaleproof-run-gallery:user:jane' },
     subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
   });
+});
+
+const THROUGH_SERVICES = runShape(
+  scenarioOf({
+    prometheus: {
+      service: { namespace: 'gpu-monitoring', name: 'prometheus', scheme: 'https' },
+      adapter: { service: { namespace: 'query', name: 'thanos', port: 10902, via: 'port-forward' } },
+    },
+  }),
+  false,
+);
+
+it('Prometheus behind a Service is asked with the least: one name of the proxy, or streams to pods of one namespace', () => {
+  expect(words(permissionsOf(THROUGH_SERVICES)).filter((one) => !words(OURS).includes(one))).toEqual([
+    'list endpointslices.discovery.k8s.io in namespace query',
+    'get pods/portforward in namespace query',
+    'create pods/portforward in namespace query',
+    'get services/proxy "https:prometheus:9090" in namespace gpu-monitoring',
+    'get services "thanos" in namespace query',
+  ]);
+});
+
+it('a right in a namespace of others is granted by a Role there, that bears the name of the namespace of the run', () => {
+  const roles = leastPrivilege(THROUGH_SERVICES, { kind: 'User', name: 'jane' }).filter(
+    ({ kind, metadata }) => kind === 'Role' && metadata.namespace !== 'gallery',
+  );
+  expect(roles.map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([
+    ['query', 'scaleproof-run-gallery'],
+    ['gpu-monitoring', 'scaleproof-run-gallery'],
+  ]);
+  expect(roles[1]?.rules).toEqual([
+    {
+      apiGroups: [''],
+      resources: ['services/proxy'],
+      resourceNames: ['https:prometheus:9090'],
+      verbs: ['get'],
+    },
+  ]);
 });
 
 it('a namespace that is yet to be made can hold no Role: all is in the ClusterRole', () => {

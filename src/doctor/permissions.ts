@@ -1,9 +1,11 @@
+import { proxyNameOf } from '../reach/by-service-proxy.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
 import { withoutCovered } from './covered.ts';
-import type { PathPermission, Permission, ResourcePermission } from './permission.ts';
-import type { RunShape } from './run-shape.ts';
+import { pathsOf } from './path-permissions.ts';
+import type { Permission, ResourcePermission } from './permission.ts';
+import type { PrometheusService, RunShape } from './run-shape.ts';
 
 /**
  * Every permission that a run on a cluster needs, with the reason; the access review and the printed manifests are both
@@ -12,10 +14,12 @@ import type { RunShape } from './run-shape.ts';
 export function permissionsOf(shape: RunShape): readonly Permission[] {
   const resources = [
     ...(shape.objects === 'ours' ? [...applyAndClean(shape), ...ownNamespace(shape)] : readExisting(shape)),
+    ...(shape.sender === undefined ? [] : senderPermissions(shape, shape.sender)),
     ...sampling(shape),
+    ...shape.prometheus.flatMap(askPrometheus),
     ...insight(shape),
   ];
-  return [...withoutCovered(resources), ...paths(shape)];
+  return [...withoutCovered(resources), ...pathsOf(shape)];
 }
 
 type Rest = Omit<ResourcePermission, 'verb' | 'group' | 'resource'>;
@@ -79,6 +83,39 @@ function ownNamespace({ namespace, createsNamespace }: RunShape): readonly Resou
   ];
 }
 
+/** What sends from within the cluster is applied, switched on and off, followed by its log, and removed. */
+function senderPermissions(
+  { namespace, objects }: RunShape,
+  { kind, name }: NonNullable<RunShape['sender']>,
+): readonly ResourcePermission[] {
+  const [group, resource] = kind === 'press' ? ['apps', 'deployments'] : ['batch', 'jobs'];
+  const here = { namespace, need: 'run' } as const;
+  const apply = { ...here, why: 'apply and remove what sends the load' };
+  const own = [
+    ...allow(['create'], group!, resource!, apply),
+    ...allow(['get', 'patch', 'delete'], group!, resource!, { name, ...apply }),
+    ...allow(['get'], '', 'pods', { subresource: 'log', ...here, why: 'read what was sent' }),
+    ...allow(['delete'], '', 'pods', { ...here, why: 'end a sender that does not stop' }),
+    ...(kind === 'press'
+      ? allow(['patch'], 'apps', 'deployments', {
+          name,
+          subresource: 'scale',
+          ...here,
+          why: 'start and stop the press',
+        })
+      : []),
+  ];
+  if (objects === 'ours') return own;
+  const clean = { ...here, why: 'find what sends the load, to remove it' };
+  return [
+    ...own,
+    ...allow(['create', 'get', 'patch', 'delete'], '', 'configmaps', apply),
+    ...RUN_KINDS.flatMap(({ apiVersion, kind: one }) =>
+      allow(['list'], groupOf(apiVersion), pluralOf(one), clean),
+    ),
+  ];
+}
+
 function readExisting(shape: RunShape): readonly ResourcePermission[] {
   const shared = { namespace: shape.namespace, need: 'run', why: 'use what `existing:` names' } as const;
   return [
@@ -116,6 +153,20 @@ function sampling(shape: RunShape): readonly ResourcePermission[] {
   ];
 }
 
+/** A question by the proxy is a GET of a subresource, whose object is named with scheme and port. */
+function askPrometheus(service: PrometheusService): readonly ResourcePermission[] {
+  const { namespace, name } = service;
+  const needed = { namespace, need: 'run', why: 'ask Prometheus' } as const;
+  if (service.via === 'proxy')
+    return allow(['get'], '', 'services', { subresource: 'proxy', name: proxyNameOf(service), ...needed });
+  return [
+    ...allow(['get'], '', 'services', { name, ...needed }),
+    ...allow(['list'], 'discovery.k8s.io', 'endpointslices', needed),
+    // The upgrade of a GET is authorised as what it is and, since Kubernetes 1.35, as a create.
+    ...allow(['get', 'create'], '', 'pods', { subresource: 'portforward', ...needed }),
+  ];
+}
+
 function insight({ namespace }: RunShape): readonly ResourcePermission[] {
   const rest = { need: 'insight', why: 'preflight' } as const;
   return [
@@ -125,21 +176,6 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
       name: `v1beta1.${CUSTOM_METRICS_API}`,
       ...rest,
     }),
-  ];
-}
-
-/** Stock clusters grant these to everybody who is logged in (`system:discovery`); hardened ones may not. */
-function paths({ createsNamespace, objects }: RunShape): readonly PathPermission[] {
-  const needed = ['/version', '/readyz', '/api/v1', '/apis/apps/v1', '/apis/autoscaling/v2'];
-  const forCleaning = objects === 'ours' && createsNamespace ? ['/apis/batch/v1'] : [];
-  const helpful = ['/apis/apiregistration.k8s.io/v1', `/apis/${CUSTOM_METRICS_API}/v1beta1`];
-  const path = (need: PathPermission['need'], why: string) => (one: string) =>
-    ({ verb: 'get', path: one, need, why }) as const;
-  return [
-    ...[...needed, ...forCleaning].map(
-      path('run', 'find out what the API server serves and whether it is well'),
-    ),
-    ...helpful.map(path('insight', 'preflight')),
   ];
 }
 

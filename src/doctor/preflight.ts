@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { manifestYaml } from '../kube/manifest-yaml.ts';
 import { profileOf } from '../metric/catalogue.ts';
-import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+import type { RunPrometheus } from '../reach/open-prometheus.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
 import { isOurs } from '../workload/ownership.ts';
@@ -15,7 +15,7 @@ import { checkMetricValues, readValueFacts } from './check-metric-values.ts';
 import { checkNames } from './check-names.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
-import { checkSeries } from './check-series.ts';
+import { type AskedPrometheus, checkSeries } from './check-series.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
 import { demandOf, gpuOf } from './demand.ts';
 import { readSeriesFacts, seriesQuestion } from './gpu-series.ts';
@@ -29,7 +29,7 @@ import { askWhoWeAre, subjectOf } from './subject.ts';
 /** What a preflight looks with and at. */
 export interface PreflightSpec {
   readonly connection: KubeConnection;
-  readonly prometheus: PrometheusDoor;
+  readonly prometheus: Omit<RunPrometheus, 'close'>;
   readonly scenario: Scenario;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -61,14 +61,14 @@ export function isDoomed({ checks }: Pick<Preflight, 'checks'>): boolean {
  * Only reads. Throws when it is interrupted, and when the API server does not answer or does not know us.
  */
 export async function preflight(spec: PreflightSpec): Promise<Preflight> {
-  const { connection, prometheus, scenario, signal, clock } = spec;
+  const { connection, scenario, signal, clock } = spec;
   const refs = workloadRefs(scenario);
   // Without an answer every check would be unknown, and unknown dooms nothing.
   await connection.request('GET', '/version', { signal, allow: [403] });
   const [who, facts, series, names] = await Promise.all([
     learn(signal, () => askWhoWeAre(connection, signal)),
     readClusterFacts(connection, scenario, signal),
-    readSeriesFacts(prometheus, seriesQuestion(scenario), signal),
+    askPrometheus(spec),
     checkNames(connection, scenario, signal),
   ]);
   const createsNamespace = makesNamespace(scenario, facts);
@@ -79,12 +79,13 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
   const { name: metric, profile: profileName } = scenario.hpa.metric;
   const profile = profileOf(profileName);
   const wanted = { profile, metric, namespace: refs.namespace };
-  const values = await readValueFacts(connection, series, wanted, signal);
+  const labels = (series.adapter ?? series.exporter).facts;
+  const values = await readValueFacts(connection, labels, wanted, signal);
   const demand = demandOf(scenario, facts);
   const metricMustBe = mustHaveMetric(facts, clock.now());
   const checks = [
     ...reviewed.map(({ check }) => check),
-    ...checkSeries(prometheus.url, profile, series, metricMustBe),
+    ...checkSeries(series, profile, metricMustBe),
     ...checkCustomMetrics(scenario.hpa.metric, facts, metricMustBe),
     ...checkMetricValues(profile, metric, values),
     ...checkExisting(scenario, facts, clock.now()),
@@ -100,6 +101,17 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     checks: checks.map((check) => (spec.ignore.includes(check.id) ? { ...check, dooms: false } : check)),
     grants: grantsForMissing(reviewed, { namespace: refs.namespace, user, clusterWide: createsNamespace }),
   };
+}
+
+async function askPrometheus({ prometheus, scenario, signal }: PreflightSpec) {
+  const ask = async (door: RunPrometheus['exporter']): Promise<AskedPrometheus> => {
+    return { name: door.name, facts: await readSeriesFacts(door, seriesQuestion(scenario), signal) };
+  };
+  const [exporter, adapter] = await Promise.all([
+    ask(prometheus.exporter),
+    prometheus.adapter && ask(prometheus.adapter),
+  ]);
+  return { exporter, ...(adapter ? { adapter } : {}) };
 }
 
 /** A namespace that is missing, or was made by a run before, is made and removed; one that cannot be looked at is there. */

@@ -100,7 +100,8 @@ it('where everything but the reviews is forbidden, no check is ok, and Prometheu
         .writeHead(403)
         .end(JSON.stringify({ kind: 'Status', reason: 'Forbidden', message: 'forbidden' }));
   });
-  const prometheus = openPrometheus({ url: 'http://127.0.0.1:9' });
+  const exporter = openPrometheus({ url: 'http://127.0.0.1:9' });
+  const prometheus = { exporter, adapter: undefined };
   const spec = { connection, prometheus, scenario: scenarioOf(), clock: systemClock, signal, ignore: [] };
   const result = await preflight(spec);
   expect(result.checks.filter(({ status }) => status === 'ok')).toEqual([]);
@@ -114,7 +115,8 @@ it('where everything but the reviews is forbidden, no check is ok, and Prometheu
 it('an API server that does not answer is an error at once, because all would be unknown', async () => {
   const [server, connection] = await connected(() => {});
   await server.stop();
-  const prometheus = openPrometheus({ url: 'http://127.0.0.1:9' });
+  const exporter = openPrometheus({ url: 'http://127.0.0.1:9' });
+  const prometheus = { exporter, adapter: undefined };
   await expect(
     preflight({ connection, prometheus, scenario: scenarioOf(), clock: systemClock, signal, ignore: [] }),
   ).rejects.toThrow('got no answer');

@@ -74,6 +74,17 @@ describe('a connection', () => {
     await picked.close();
   });
 
+  it('refuses a server that it is told not to verify, and says what to write instead', async () => {
+    const config = JSON.parse(server.kubeconfig);
+    config.clusters[0].cluster = { server: 'https://127.0.0.1:1', 'insecure-skip-tls-verify': true };
+    await writeFile(join(folder, 'insecure'), JSON.stringify(config));
+    await expect(connect({ kubeconfigPath: join(folder, 'insecure') })).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('says insecure-skip-tls-verify'),
+      hint: expect.stringContaining('certificate-authority'),
+    });
+  });
+
   it('reads a token file again for each request, and files beside the kubeconfig', async () => {
     const config = JSON.parse(server.kubeconfig);
     config.users[0].user = { tokenFile: 'token' };

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { KubeConnection } from './connection.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
+import { openPortForward } from './port-forward.ts';
 import { openStream, sendRequest } from './send.ts';
 
 export type { KubeConnection, KubeResponse } from './connection.ts';
@@ -21,6 +22,7 @@ export async function connect(options: {
     name: `${credentials.context} (${credentials.server}) as ${credentials.user}`,
     request: (method, path, request = {}) => sendRequest(credentials, agent, method, path, request),
     stream: (path, query, signal) => openStream(credentials, agent, path, query, signal),
+    forward: (target, signal) => openPortForward(credentials, agent, target, signal),
     close: () => agent.destroy(),
   };
 }

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /** Query parameters; `undefined` ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -11,8 +13,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** From sending to the whole answer; default 10 s. */
   readonly timeoutMs?: number;
-  /** Statuses of 400 and more that are an answer, not an error; for example `[404]`. */
-  readonly allow?: readonly number[];
+  /** Statuses of 400 and more that are an answer, not an error; for example `[404]`, or all of them. */
+  readonly allow?: readonly number[] | 'all';
 }
 
 /** An answer of the API server; `body` is the parsed JSON, or the text where it is no JSON. */
@@ -25,6 +27,13 @@ export interface KubeResponse<T> {
 
 /** An open answer: chunks as they come. Ends with the answer, throws when the connection breaks. */
 export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** One port of one pod. */
+export interface PodPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
+}
 
 /** A connection to one API server as one user; `close` ends its idle connections and refuses further requests. */
 export interface KubeConnection {
@@ -39,5 +48,7 @@ export interface KubeConnection {
   request<T>(method: string, path: string, options?: RequestOptions): Promise<KubeResponse<T>>;
   /** A GET whose answer stays open; resolves when the answer's head is there. Ends when `signal` aborts. */
   stream(path: string, query: Query, signal: AbortSignal): Promise<ByteStream>;
+  /** A connection to a port of a pod; see `openPortForward`. */
+  forward(target: PodPort, signal: AbortSignal): Promise<Duplex>;
   close(): Promise<void>;
 }

@@ -19,7 +19,6 @@ export interface TlsOptions {
   readonly ca?: Buffer;
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
-  readonly rejectUnauthorized?: boolean;
   readonly servername?: string;
 }
 
@@ -61,7 +60,6 @@ async function plainSecurity(context: KubeconfigContext): Promise<Security> {
       ...(ca ? { ca } : {}),
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
-      ...(cluster['insecure-skip-tls-verify'] ? { rejectUnauthorized: false } : {}),
       ...(servername === undefined ? {} : { servername }),
     },
     headers: async () => {

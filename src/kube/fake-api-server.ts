@@ -77,6 +77,7 @@ function kubeconfigFor(port: number): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
+    // client-node, which runs plug-ins, takes no plain http without it.
     clusters: [
       { name: 'fake', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } },
     ],

@@ -74,6 +74,15 @@ export async function readKubeconfig(options: {
       `context ${name} of ${options.kubeconfigPath} names no cluster with a server`,
     );
   }
+  if (cluster['insecure-skip-tls-verify'] && cluster.server.startsWith('https:')) {
+    throw new ScaleproofError(
+      'usage',
+      `context ${name} of ${options.kubeconfigPath} says insecure-skip-tls-verify: its server would not be verified, and whoever answers would get the credentials`,
+      {
+        hint: 'Put the CA of the API server into certificate-authority, and take insecure-skip-tls-verify out.',
+      },
+    );
+  }
   const folder = dirname(options.kubeconfigPath);
   return {
     name,

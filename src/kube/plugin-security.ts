@@ -5,7 +5,6 @@ interface Filled {
   ca?: Buffer;
   cert?: Buffer | string;
   key?: Buffer | string;
-  rejectUnauthorized?: boolean;
   servername?: string;
   headers?: Record<string, string>;
 }
@@ -17,13 +16,12 @@ export async function pluginSecurity(kubeconfigPath: string, context: string) {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfigPath);
   config.setCurrentContext(context);
-  const { ca, cert, key, rejectUnauthorized, servername } = await fill(config);
+  const { ca, cert, key, servername } = await fill(config);
   return {
     tls: {
       ...(ca ? { ca } : {}),
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
-      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
       ...(servername === undefined ? {} : { servername }),
     },
     headers: async () => (await fill(config)).headers ?? {},

@@ -30,10 +30,10 @@ async function playNothing(
   try {
     await emitEdges(plan, t0, emit, clock, signal);
     emit({ kind: 'load', at: t0 + plan.loadMs, edge: 'end', completed: true, dropped: 0 });
-    return { completed: true, sent: 0, dropped: 0 };
+    return { completed: true, sent: 0, dropped: 0, stopped: true };
   } catch (error) {
     const detail = errorText(error);
     emit({ kind: 'load', at: clock.now(), edge: 'end', completed: false, detail, dropped: 0 });
-    return { completed: false, detail, sent: 0, dropped: 0 };
+    return { completed: false, detail, sent: 0, dropped: 0, stopped: true };
   }
 }

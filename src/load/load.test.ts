@@ -33,7 +33,7 @@ async function play(plan: typeof silent, k6Binary: string, signal: AbortSignal) 
 
 it('plays a plan without arrivals without k6: every edge at its time, nothing sent', async () => {
   const { result, edges } = await play(silent, '/nowhere/k6', new AbortController().signal);
-  expect(result).toEqual({ completed: true, sent: 0, dropped: 0 });
+  expect(result).toEqual({ completed: true, sent: 0, dropped: 0, stopped: true });
   expect(edges.map(({ edge, stage }) => (stage ? `${edge} ${stage}` : edge))).toEqual([
     'start',
     'stage-start quiet',
@@ -58,6 +58,8 @@ it('says that k6 could not be started, and counts every arrival as dropped', asy
   const { result, edges } = await play(plan, '/nowhere/k6', new AbortController().signal);
   expect(result.detail).toContain('k6 could not be started');
   expect(edges).toEqual([
+    expect.objectContaining({ edge: 'stop' }),
     expect.objectContaining({ edge: 'end', completed: false, dropped: plan.arrivals.length }),
+    expect.objectContaining({ edge: 'stopped', completed: true }),
   ]);
 });

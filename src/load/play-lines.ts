@@ -1,14 +1,26 @@
 import type { RequestOutcome } from '../sample/observation.ts';
 
-/** First line of the load script: Unix milliseconds of load start. */
+/** First line of a sender: Unix milliseconds of load start. */
 export interface StartLine {
   readonly t0: number;
 }
 
-/** One line of the load script for each answer, or its absence; short names, because there are very many. */
+/** Line of a sender that goes on: all arrivals of the plan are answered, or given up. */
+export interface DoneLine {
+  readonly done: number;
+}
+
+/** Last line of k6 where it can write no file that outlives it: its own summary. */
+export interface SummaryLine {
+  readonly summary: unknown;
+}
+
+/** One line of a sender for each answer, or its absence; short names, because there are very many. */
 export interface AnswerLine {
-  /** Index of the entry in the play list. */
+  /** Index of the entry in the play list; what comes beyond the list is counted on. */
   readonly i: number;
+  /** When it was to be sent, milliseconds from load start; only of what comes beyond the list. */
+  readonly at?: number;
   /** Sent at, Unix milliseconds. */
   readonly s: number;
   /** From sent to answered, milliseconds. */
@@ -26,14 +38,17 @@ export interface AnswerLine {
   readonly img?: string;
 }
 
-/** Reads a line of the load script; `undefined` for what k6 itself has to say. */
-export function parsePlayLine(line: string): StartLine | AnswerLine | undefined {
+export type PlayLine = StartLine | AnswerLine | DoneLine | SummaryLine;
+
+/** Reads a line of a sender; `undefined` for what its program itself has to say. */
+export function parsePlayLine(line: string): PlayLine | undefined {
   if (!line.startsWith('{"')) return undefined;
   try {
-    const value = JSON.parse(line) as Partial<StartLine & AnswerLine>;
-    if (typeof value.t0 === 'number' || typeof value.i === 'number') return value as StartLine | AnswerLine;
+    const value = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const isOurs = ['t0', 'i', 'done'].some((key) => typeof value[key] === 'number') || 'summary' in value;
+    return isOurs ? (value as unknown as PlayLine) : undefined;
   } catch {
-    // Cut short by a k6 that was killed while it wrote: no whole line, no record.
+    // Cut short by a sender that was killed while it wrote: no whole line, no record.
+    return undefined;
   }
-  return undefined;
 }

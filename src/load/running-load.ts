@@ -29,6 +29,8 @@ export interface LoadResult {
   readonly sent: number;
   /** Arrivals of the plan that were not sent. */
   readonly dropped: number;
+  /** Whether nothing is left that could send. */
+  readonly stopped: boolean;
 }
 
 /** A load under way. Its observations go to `emit`; the `end` edge is the last but for images still being decoded. */

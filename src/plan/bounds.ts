@@ -45,6 +45,7 @@ const BOUNDS: BoundsOf = {
     givenBound('below', spec.below, 'share', `at most ${spec.below * 100} % of requests`),
   ],
   noRequestLost: () => [],
+  loadStops: (spec, context) => [stopWithin(spec.within, context)],
   imagesStyled: () => [],
   hpaHealthy: (spec, context) => [
     spec.longestBad === undefined
@@ -54,6 +55,9 @@ const BOUNDS: BoundsOf = {
   hpaFollowsSpec: () => [],
   hpaUnchanged: () => [],
 };
+
+/** From the scale-down of a Deployment to a pod that is gone, beside what the pod itself takes. */
+const POD_END_MS = 2000;
 
 /** The bounds of one assertion, each with its arithmetic. */
 export function boundsOf<K extends AssertionKind>(spec: SpecOf<K>, context: BoundsContext): readonly Bound[] {
@@ -65,6 +69,16 @@ function limit(name: string, given: number | undefined, own: number, from: strin
   return given === undefined
     ? { name, value: own, unit: 'replicas', arithmetic: `${from} ${own}` }
     : givenBound(name, given, 'replicas', `${name} ${given}`);
+}
+
+/** Told to stop, a generator still waits for the answers that are on their way. */
+function stopWithin(within: number | undefined, { scenario }: BoundsContext): Bound {
+  if (within !== undefined) return givenBound('within', within, 'ms', formatDuration(within));
+  return upperBound('within', 'the stop was asked for', [
+    ['request timeout', scenario.load.timeout],
+    ['end of its pod', POD_END_MS],
+    ['observation', OBSERVATION_MS],
+  ]);
 }
 
 /** An HPA that was just applied has no metric until the first pod is up and its first value came through. */

@@ -1,4 +1,5 @@
 import { profileOf } from '../metric/catalogue.ts';
+import { prometheusName } from '../scenario/prometheus-name.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Bound, Plan } from './plan.ts';
 
@@ -9,6 +10,7 @@ export function describePlan(plan: Plan): string {
     `scenario ${scenario.name}, target ${scenario.target}, seed ${plan.seed}`,
     '',
     ...objectLines(plan),
+    ...prometheusLines(plan),
     '',
     `load: ${plan.arrivals.length} images over ${formatDuration(plan.loadMs)}, ${scenario.load.arrivals} arrivals`,
     ...plan.stages.map(
@@ -25,6 +27,9 @@ export function describePlan(plan: Plan): string {
     '',
     `watch: at most ${formatDuration(plan.settleMs)} after load end`,
     `predicted: ${formatDuration(predicted.durationMs)}, ${predicted.gpuMinutes} GPU-minutes`,
+    ...(plan.budget === undefined
+      ? []
+      : ['budget, at which the run is stopped:', ...plan.budget.arithmetic.map((line) => `  ${line}`)]),
     ...(plan.warnings ?? []).map((warning) => `warning: ${warning}`),
   ].join('\n');
 }
@@ -46,13 +51,29 @@ function objectLines({ scenario }: Plan): readonly string[] {
   return [
     'objects:',
     `  Deployment, Service ${workload.namespace}/${workload.name}: ${workload.image}, ${workload.gpusPerPod} GPU a pod`,
-    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod`,
+    `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod${cpuText(scenario)}`,
     ...(target !== 'cluster'
       ? [
           `  ${profileOf(hpa.metric.profile).exporter.app}, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
           `  ${gpuNodes.count} nodes of ${gpuNodes.gpusPerNode} emulated GPUs`,
         ]
       : []),
+  ];
+}
+
+function cpuText({ hpa: { cpu }, workload }: Plan['scenario']): string {
+  if (cpu === undefined) return '';
+  if (cpu.averageValue !== undefined) return `, cpu at ${cpu.averageValue} a pod`;
+  return `, cpu at ${cpu.averageUtilization} % of ${workload.cpuRequest} a pod`;
+}
+
+/** How Prometheus of a cluster is reached, where the scenario or the command line says so. */
+function prometheusLines({ scenario: { prometheus } }: Plan): readonly string[] {
+  if (prometheus === undefined) return [];
+  const { adapter } = prometheus;
+  return [
+    `Prometheus: ${prometheusName(prometheus)}`,
+    ...(adapter === undefined ? [] : [`  the metrics adapter asks another one: ${prometheusName(adapter)}`]),
   ];
 }
 

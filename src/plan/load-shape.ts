@@ -24,7 +24,7 @@ export function shapeLoad(load: Scenario['load'], seed: number): LoadShape {
     return { stage, segments };
   });
   const segments = laid.flatMap((entry) => entry.segments);
-  const arrivals = arrivalsOf(segments, load.arrivals, seed);
+  const arrivals = inBatches(arrivalsOf(segments, load.arrivals, seed), load);
   const stages = laid.map(({ stage, segments: own }) => {
     const from = own[0]!.startMs;
     const to = own.at(-1)!.endMs;
@@ -38,6 +38,12 @@ export function shapeLoad(load: Scenario['load'], seed: number): LoadShape {
     };
   });
   return { stages, arrivals, loadMs: startMs, ...peakSpan(segments) };
+}
+
+/** The press sends so many images at once: each batch when its first one is due. */
+function inBatches(arrivals: readonly number[], { kind, press }: Scenario['load']): readonly number[] {
+  if (kind !== 'press' || press.batchSize === 1) return arrivals;
+  return arrivals.map((_, index) => arrivals[index - (index % press.batchSize)]!);
 }
 
 function peakSpan(segments: readonly RateSegment[]): Pick<LoadShape, 'peakRate' | 'peakFromMs' | 'peakToMs'> {

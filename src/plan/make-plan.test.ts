@@ -138,6 +138,14 @@ describe('a plan', () => {
     expect(text).toMatch(/predicted: 1m\d\ds, [\d.]+ GPU-minutes/);
   });
 
+  it('says how Prometheus of a cluster is reached, and of both where the adapter asks another one', () => {
+    const service = { namespace: 'monitoring', name: 'prometheus', via: 'port-forward' } as const;
+    const prometheus = { service, adapter: { url: 'https://query.example/' } };
+    const text = describePlan(makePlan(scenario({ target: 'cluster', prometheus }), PROFILES.compressed));
+    expect(text).toContain('Prometheus: Service monitoring/prometheus:9090 by port-forward');
+    expect(text).toContain('the metrics adapter asks another one: https://query.example\n');
+  });
+
   it('is the same for the same seed, and of another seed only in Poisson arrivals', () => {
     const poisson = scenario({
       load: { arrivals: 'poisson', stages: [{ kind: 'hold', name: 's', rate: 6, duration: '40s' }] },

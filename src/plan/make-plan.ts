@@ -5,6 +5,7 @@ import { boundsOf } from './bounds.ts';
 import { downscaleWindowMs } from './bounds-after-load.ts';
 import type { BoundsContext } from './bounds-context.ts';
 import { scaleOutWithin } from './bounds-scale-out.ts';
+import { budgetOf, budgetWarnings } from './budget.ts';
 import { OBSERVATION_MS, pipelineTerms, total } from './lag.ts';
 import { shapeLoad } from './load-shape.ts';
 import type { Plan, PlannedAssertion } from './plan.ts';
@@ -22,13 +23,15 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
   const shape = shapeLoad(scenario.load, seed);
   const context: BoundsContext = { scenario, timing, shape };
   const counts = new Map<string, number>();
-  const assertions = scenario.assertions.map((spec): PlannedAssertion => {
+  const assertions = assertionsOf(scenario).map((spec): PlannedAssertion => {
     const nth = (counts.get(spec.kind) ?? 0) + 1;
     counts.set(spec.kind, nth);
     return { id: nth === 1 ? spec.kind : `${spec.kind}#${nth}`, spec, bounds: boundsOf(spec, context) };
   });
   const { stages, arrivals, loadMs } = shape;
   const watchMs = scenario.settle ?? settleMs(assertions, context);
+  const predicted = predict(context, loadMs + watchMs);
+  const budget = budgetOf(context, watchMs);
   return {
     scenario,
     seed,
@@ -38,9 +41,16 @@ export function makePlan(scenario: Scenario, timing: Timing, seed: number = scen
     loadMs,
     settleMs: watchMs,
     assertions,
-    predicted: predict(context, loadMs + watchMs),
-    warnings: warningsOf(assertions, context),
+    predicted,
+    budget,
+    warnings: [...warningsOf(assertions, context), ...budgetWarnings(budget, predicted, arrivals.length)],
   };
+}
+
+/** A load from within the cluster has to stop whether the scenario asks for it or not: what goes on sending is a fault. */
+function assertionsOf({ assertions, load }: Scenario): Scenario['assertions'] {
+  if (load.kind === 'k6' || assertions.some(({ kind }) => kind === 'loadStops')) return assertions;
+  return [...assertions, { kind: 'loadStops' }];
 }
 
 /** Long enough that every bound after load start has passed before the watch ends. */

@@ -22,6 +22,16 @@ export interface Bound {
   readonly arithmetic: string;
 }
 
+/** What a run may use up before it is stopped; each figure with the arithmetic that made it. */
+export interface Budget {
+  readonly gpuMinutes: number;
+  readonly requests: number;
+  /** From the applied workload to the end of the watch, milliseconds. */
+  readonly timeMs: number;
+  /** One line a figure, in their order. */
+  readonly arithmetic: readonly string[];
+}
+
 /** An assertion with its bounds as figures. */
 export interface PlannedAssertion {
   /** Unique within the plan: the kind, with `#2` and so on where a kind comes again. */
@@ -42,6 +52,8 @@ export interface Plan {
   /** Longest watch after load end, milliseconds. */
   readonly settleMs: number;
   readonly assertions: readonly PlannedAssertion[];
+  /** Absent in records of versions that had none. */
+  readonly budget?: Budget;
   readonly predicted: { readonly durationMs: number; readonly gpuMinutes: number };
   /** What makes a verdict weaker than the scenario's writer may think, for example a load shorter than a bound. */
   readonly warnings?: readonly string[];

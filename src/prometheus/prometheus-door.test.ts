@@ -91,10 +91,10 @@ describe('an instant query', () => {
 
 describe('a question that is not answered', () => {
   it('is a timeout when the server hangs', async () => {
-    const { door } = await openFake(() => 'hang');
+    const { door, url } = await openFake(() => 'hang');
     const error = await errorOf(door.instantQuery('m', { timeoutMs: 80 }));
     expect(error.kind).toBe('timeout');
-    expect(error.message).toBe('query m got no whole answer from Prometheus within 80 ms');
+    expect(error.message).toBe(`query m got no whole answer from Prometheus at ${url} within 80 ms`);
   });
 
   it('is a network error when nothing listens', async () => {
@@ -138,6 +138,29 @@ describe('a question that is not answered', () => {
   });
 });
 
+describe('a secret', () => {
+  const identity = { from: 'the token in F', renew: 'renew it', authorization: async () => 'Bearer s3cr3t' };
+
+  it('that a server quotes is in no message', async () => {
+    const { door } = await openFake(
+      () => ({ status: 'error', errorType: 'bad_data', error: 'no such token: s3cr3t' }),
+      { identity },
+    );
+    const error = await errorOf(door.instantQuery('m', patience));
+    expect(error.message).toBe('query m was refused by Prometheus: 422 bad_data: no such token: (hidden)');
+  });
+
+  it('that is known but not enough is named by its place, with what to do', async () => {
+    const { door, url } = await openFake(() => ({ status: 403, text: 'Forbidden' }), { identity });
+    const error = await errorOf(door.instantQuery('m', patience));
+    expect([error.kind, error.status]).toEqual(['identity', 403]);
+    expect(error.message).toBe(
+      `query m was refused by ${url}: 403 Forbidden: the token in F is known, but may not ask`,
+    );
+    expect(error.hint).toContain('let its owner query this Prometheus');
+  });
+});
+
 describe('the way to the server', () => {
   it('leads through the forward proxy when one is given', async () => {
     const proxy = await startFakePrometheus(() => vector('1'));
@@ -160,14 +183,13 @@ describe('the way to the server', () => {
   it('carries headers and basic authentication, and keeps a path prefix', async () => {
     const fake = await startFakePrometheus(() => vector('1'));
     stop = fake.stop;
-    const auth = { username: 'u', password: 'p' };
-    await openPrometheus({ url: `${fake.url}/prom/`, headers: { 'x-scope': 'a' }, auth }).instantQuery(
-      'm',
-      patience,
-    );
+    const authorization = `Basic ${Buffer.from('u:p').toString('base64')}`;
+    const identity = { from: 'the password', renew: 'ask', authorization: async () => authorization };
+    const door = openPrometheus({ url: `${fake.url}/prom/`, headers: { 'x-scope': 'a' }, identity });
+    await door.instantQuery('m', patience);
     expect(fake.asked[0]).toMatchObject({
       path: '/prom/api/v1/query',
-      headers: { 'x-scope': 'a', authorization: `Basic ${Buffer.from('u:p').toString('base64')}` },
+      headers: { 'x-scope': 'a', authorization },
     });
   });
 });

@@ -1,13 +1,16 @@
 import type { Instant } from '../units/instant.ts';
-import { type AskOptions, ask, type PrometheusOptions } from './ask.ts';
-import { decodeAnswer, isObject, type PromAnswer } from './decode.ts';
-import { PrometheusError } from './prometheus-error.ts';
+import { answerOf, dataOf, joinParts, toMilliseconds } from './answer.ts';
+import { type AskOptions, ask } from './ask.ts';
+import { prometheusAtUrl, type UrlOptions } from './at-url.ts';
+import type { PromAnswer } from './decode.ts';
 import { readScrapeConfig, type ScrapeConfig } from './scrape-config.ts';
+import type { PrometheusServer } from './server.ts';
 import { readTargets, type ScrapeTarget } from './targets.ts';
 
-/** A door to one Prometheus; holds nothing open between questions. Every method throws `PrometheusError`. */
+/** A door to one Prometheus. Every question throws `PrometheusError`. */
 export interface PrometheusDoor {
-  readonly url: string;
+  /** Where it is, as messages name it; without any secret. */
+  readonly name: string;
   /**
    * Evaluates a query at one time, by default the server's own now. The samples of an instant vector carry the time of
    * evaluation, not of the scrape: ask for a range (`metric[30s]`) to get raw samples with their true stamps.
@@ -23,6 +26,8 @@ export interface PrometheusDoor {
   config(options: AskOptions): Promise<ScrapeConfig>;
   /** Version of the server, for example `3.16.0`. */
   version(options: AskOptions): Promise<string>;
+  /** Ends idle connections; the questions under way fail. */
+  close(): Promise<void>;
 }
 
 /** A stretch of time and the distance of its points, milliseconds. */
@@ -34,10 +39,16 @@ export interface QueryRange {
 
 const MOST_STEPS = 11_000;
 
-/** Makes a door to a Prometheus; sends nothing yet. */
-export function openPrometheus(server: PrometheusOptions): PrometheusDoor {
+/** Makes a door to a Prometheus at a URL; sends nothing yet. */
+export function openPrometheus(options: UrlOptions): PrometheusDoor {
+  return doorTo(prometheusAtUrl(options));
+}
+
+/** Makes a door to a Prometheus by whichever way leads there; sends nothing yet. */
+export function doorTo(server: PrometheusServer): PrometheusDoor {
   return {
-    url: server.url,
+    name: server.name,
+    close: server.close,
     instantQuery: (promql, options) => instantQuery(server, promql, options),
     rangeQuery: (promql, range, options) => rangeQuery(server, promql, range, options),
     seriesTimestamps: async (selector, options) => {
@@ -70,7 +81,7 @@ export function openPrometheus(server: PrometheusOptions): PrometheusDoor {
 }
 
 async function instantQuery(
-  server: PrometheusOptions,
+  server: PrometheusServer,
   promql: string,
   options: AskOptions & { readonly at?: Instant },
 ): Promise<PromAnswer> {
@@ -83,14 +94,16 @@ async function instantQuery(
     (driver) => driver.instantQuery(promql, at),
     (config) => {
       // The library always sends this machine's clock; without a time, the server takes its own.
-      if (at === undefined && config.data instanceof URLSearchParams) config.data.delete('time');
+      if (at !== undefined) return;
+      for (const parameters of [config.data, config.params])
+        if (parameters instanceof URLSearchParams) parameters.delete('time');
     },
   );
   return answerOf(what, raw);
 }
 
 async function rangeQuery(
-  server: PrometheusOptions,
+  server: PrometheusServer,
   promql: string,
   range: QueryRange,
   options: AskOptions,
@@ -106,43 +119,4 @@ async function rangeQuery(
     parts.push(answerOf(what, raw));
   }
   return joinParts(parts);
-}
-
-function joinParts(parts: readonly PromAnswer[]): PromAnswer {
-  const bySeries = new Map<string, PromAnswer['series'][number]>();
-  for (const series of parts.flatMap((part) => part.series)) {
-    const key = JSON.stringify([series.metric, Object.entries(series.labels).sort()]);
-    const before = bySeries.get(key)?.samples ?? [];
-    bySeries.set(key, { ...series, samples: [...before, ...series.samples] });
-  }
-  return { series: [...bySeries.values()], warnings: [...new Set(parts.flatMap((part) => part.warnings))] };
-}
-
-function toMilliseconds(series: PromAnswer['series'][number]): PromAnswer['series'][number] {
-  const samples = series.samples.map(({ at, value }) => ({
-    at,
-    value: typeof value === 'number' ? Math.round(value * 1000) : value,
-  }));
-  return { ...series, samples };
-}
-
-function answerOf(what: string, raw: unknown): PromAnswer {
-  const answer = decodeAnswer(raw);
-  if (answer) return answer;
-  throw new PrometheusError(
-    'http',
-    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
-  );
-}
-
-function dataOf(what: string, raw: unknown): Readonly<Record<string, unknown>> {
-  if (isObject(raw) && raw.status === 'success' && isObject(raw.data)) return raw.data;
-  throw new PrometheusError(
-    'http',
-    `${what} got an answer that is none of the Prometheus API: ${glimpse(raw)}`,
-  );
-}
-
-function glimpse(raw: unknown): string {
-  return (typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'nothing')).slice(0, 120);
 }

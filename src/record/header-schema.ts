@@ -76,6 +76,6 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
 export const endSchema: z.ZodType<RunEnd> = z.object({
   kind: z.literal('end'),
   at: z.number(),
-  reason: z.enum(['completed', 'interrupted', 'target-lost']),
+  reason: z.enum(['completed', 'interrupted', 'target-lost', 'budget-spent']),
   detail: z.string().optional(),
 });

@@ -25,7 +25,7 @@ export interface RunHeader {
 export interface RunEnd {
   readonly kind: 'end';
   readonly at: Instant;
-  readonly reason: 'completed' | 'interrupted' | 'target-lost';
+  readonly reason: 'completed' | 'interrupted' | 'target-lost' | 'budget-spent';
   readonly detail?: string;
 }
 

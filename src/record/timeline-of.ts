@@ -7,5 +7,8 @@ export function timelineOf(record: RunRecord): Timeline {
     startedAt: record.header.at,
     ...(record.end ? { endedAt: record.end.at } : {}),
     complete: record.end?.reason === 'completed',
+    ...(record.end?.reason === 'completed' || record.end?.detail === undefined
+      ? {}
+      : { cutShortBy: record.end.detail }),
   });
 }

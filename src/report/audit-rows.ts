@@ -76,7 +76,7 @@ function changeRow(sync: AuditedSync, origin: Instant): AuditRow {
   const { ratio, proposal, stabilized, replicas } = recomputed;
   return {
     time: formatOffset(sync.at, origin),
-    values: inputs.problem ?? listValues(inputs.values.map(({ value }) => value)),
+    values: valuesOf(inputs),
     ratio: ratio === undefined ? '–' : ratio.toFixed(3),
     proposal: shown(proposal),
     windows: shown(stabilized),
@@ -90,6 +90,13 @@ function changeRow(sync: AuditedSync, origin: Instant): AuditRow {
       ...(divergence === undefined ? [] : [`${divergence.class}: ${divergence.why}.`]),
     ],
   };
+}
+
+/** Of several metrics each with its values. */
+function valuesOf({ problem, values, resource }: AuditedSync['inputs']): string {
+  const own = problem ?? listValues(values.map(({ value }) => value));
+  if (resource === undefined) return own;
+  return `${own}; ${resource.name} ${listValues(resource.values.map(({ value }) => value))}`;
 }
 
 function stateOf({ equal, divergence }: AuditedSync): AuditRow['state'] {

@@ -153,6 +153,15 @@ export function hpaMetric({ timeline, header }: ReportInput): Curve {
   return { shape: 'step', points };
 }
 
+/** A resource of the pods as the HPA's status gives it: percent of the requests, or an average, as its target is. */
+export function hpaResource({ timeline }: ReportInput, name: string): Curve {
+  const points = timeline.of('hpa').map((seen) => ({
+    at: seen.at,
+    value: seen.metrics.find((one) => one.name === name)?.value ?? null,
+  }));
+  return { shape: 'step', points };
+}
+
 /** What the custom metrics API answered, averaged over pods as the HPA does. */
 export function customMetric({ timeline }: ReportInput): Curve {
   const points = timeline.of('customMetric').map((seen) => ({

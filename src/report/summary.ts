@@ -65,7 +65,32 @@ function runEnded({ result }: ReportInput): string {
 }
 
 function keyFigures(input: ReportInput, scaleIn: readonly HopTime[]): readonly KeyFigure[] {
-  return [replicasFigure(input), scaleOutFigure(input), scaleInFigure(scaleIn), ...loadFigures(input)];
+  return [
+    replicasFigure(input),
+    scaleOutFigure(input),
+    scaleInFigure(scaleIn),
+    ...cpuFigure(input),
+    ...loadFigures(input),
+  ];
+}
+
+/** The second metric of the HPA, where it has one: what it saw at most, beside its target. */
+function cpuFigure({ timeline, header }: ReportInput): readonly KeyFigure[] {
+  const { hpa, workload } = header.plan.scenario;
+  if (hpa.cpu === undefined) return [];
+  const seen = timeline
+    .of('hpa')
+    .flatMap(({ metrics }) => metrics.find(({ name }) => name === 'cpu')?.value ?? []);
+  const { averageUtilization, averageValue } = hpa.cpu;
+  const unit = averageUtilization === undefined ? '' : ' %';
+  const target = averageValue ?? `${averageUtilization} % of ${workload.cpuRequest}`;
+  return [
+    {
+      label: 'CPU',
+      value: seen.length === 0 ? '–' : `${Math.max(...seen)}${unit}`,
+      note: `most that the HPA saw per pod, target ${target}`,
+    },
+  ];
 }
 
 function replicasFigure({ timeline, header }: ReportInput): KeyFigure {

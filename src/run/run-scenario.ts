@@ -81,7 +81,7 @@ async function executeToEnd(target: Target, plan: Plan, emit: Emit, options: Run
     if (execution.reason === 'completed') {
       return { kind: 'end', at: execution.endedAt ?? clock.now(), reason: 'completed' };
     }
-    return { kind: 'end', at: clock.now(), reason: 'target-lost', detail: execution.detail };
+    return { kind: 'end', at: clock.now(), ...execution };
   } catch (error) {
     if (signal.aborted) {
       return { kind: 'end', at: clock.now(), reason: 'interrupted', detail: errorText(signal.reason) };

@@ -86,6 +86,8 @@ export interface PodObservation {
   readonly node?: string;
   /** GPUs that the scheduler charged to the pod (its `nvidia.com/gpu` limit), given once it is scheduled. */
   readonly gpus?: number;
+  /** The API's own stamp where it has one, in whole seconds: of the start for `started`, of the condition for `ready` and `unready`. */
+  readonly since?: Instant;
   readonly detail?: string;
 }
 
@@ -124,7 +126,8 @@ export interface GpuSample {
   readonly at: Instant;
   /** The time stamp that the source gave the value; equals `at` for an exporter read directly. */
   readonly sampledAt: Instant;
-  readonly source: 'device' | 'exporter' | 'prometheus';
+  /** `adapter-prometheus` is the one that the metrics adapter asks, where the exporter is scraped by another. */
+  readonly source: 'device' | 'exporter' | 'prometheus' | 'adapter-prometheus';
   readonly metric: string;
   readonly labels: Labels;
   readonly value: MetricValue;
@@ -148,13 +151,24 @@ export interface HpaReadObservation {
   readonly at: Instant;
   readonly askedAt: Instant;
   readonly answeredAt: Instant;
+  /** Name of the custom metric, or of the resource where `api` says so. */
   readonly metric: string;
+  /** Absent: custom.metrics.k8s.io. */
+  readonly api?: 'metrics.k8s.io';
   /** The label selector of the question. */
   readonly selector: string;
   /** HTTP status of the answer; `items` is empty unless it is 200. */
   readonly status: number;
-  /** Values as the adapter wrote them: quantities, for example `81` or `81500m`. */
-  readonly items: readonly { readonly pod: string; readonly value: string; readonly timestamp: Instant }[];
+  /**
+   * Values as the adapter wrote them: quantities, for example `81` or `81500m`; of a resource the sum over the containers,
+   * with the window of the rate.
+   */
+  readonly items: readonly {
+    readonly pod: string;
+    readonly value: string;
+    readonly timestamp: Instant;
+    readonly windowMs?: number;
+  }[];
   /** What an answer other than 200 said. */
   readonly detail?: string;
 }
@@ -180,13 +194,16 @@ export interface RequestObservation {
   readonly detail?: string;
 }
 
-/** An edge of the load: the start or the end of all of it, or of one stage. */
+/**
+ * An edge of the load: the start or the end of all of it, or of one stage. `stop` is when the generator was told to stop,
+ * `stopped` when nothing of it was left, or when that was given up.
+ */
 export interface LoadObservation {
   readonly kind: 'load';
   readonly at: Instant;
-  readonly edge: 'start' | 'end' | 'stage-start' | 'stage-end';
+  readonly edge: 'start' | 'end' | 'stage-start' | 'stage-end' | 'stop' | 'stopped';
   readonly stage?: string;
-  /** On `end`: whether the generator itself finished in order, and what it said if not. */
+  /** On `end`: whether the generator itself finished in order, and what it said if not. On `stopped`: whether it did. */
   readonly completed?: boolean;
   readonly detail?: string;
   /** On `end`: iterations that the generator could not start. */
@@ -225,6 +242,7 @@ export type GapSource =
   | 'device'
   | 'exporter'
   | 'prometheus'
+  | 'adapter-prometheus'
   | 'custom-metrics'
   | 'hpa-reads'
   | 'load'

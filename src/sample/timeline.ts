@@ -7,13 +7,20 @@ export interface Timeline {
   readonly endedAt: Instant;
   /** False when the run was cut short: the writer died or the user stopped it. */
   readonly complete: boolean;
+  /** What cut it short, where that is known. */
+  readonly cutShortBy?: string;
   of<K extends ObservationKind>(kind: K): readonly ObservationOf<K>[];
 }
 
 /** Builds a timeline; `endedAt` defaults to the last observation's time. */
 export function buildTimeline(
   observations: readonly Observation[],
-  span: { readonly startedAt: Instant; readonly endedAt?: Instant; readonly complete: boolean },
+  span: {
+    readonly startedAt: Instant;
+    readonly endedAt?: Instant;
+    readonly complete: boolean;
+    readonly cutShortBy?: string;
+  },
 ): Timeline {
   const byKind = new Map<ObservationKind, Observation[]>();
   let last = span.startedAt;
@@ -28,6 +35,7 @@ export function buildTimeline(
     startedAt: span.startedAt,
     endedAt: span.endedAt ?? last,
     complete: span.complete,
+    ...(span.cutShortBy === undefined ? {} : { cutShortBy: span.cutShortBy }),
     of: <K extends ObservationKind>(kind: K) =>
       (byKind.get(kind) ?? []) as unknown as readonly ObservationOf<K>[],
   };

@@ -25,7 +25,10 @@ export function rawSelector(
 }
 
 /** Lets each raw sample through once, in order, however often the same stretch is read. */
-export function makeSampleFilter(since: Instant): (answer: PromAnswer, at: Instant) => readonly GpuSample[] {
+export function makeSampleFilter(
+  source: GpuSample['source'],
+  since: Instant,
+): (answer: PromAnswer, at: Instant) => readonly GpuSample[] {
   const last = new Map<string, Instant>();
   return (answer, at) => {
     const fresh: GpuSample[] = [];
@@ -34,7 +37,7 @@ export function makeSampleFilter(since: Instant): (answer: PromAnswer, at: Insta
       for (const { at: sampledAt, value } of samples) {
         if (sampledAt <= (last.get(key) ?? since) || isBlank(value)) continue;
         last.set(key, sampledAt);
-        fresh.push({ kind: 'gpu', at, sampledAt, source: 'prometheus', metric, labels, value });
+        fresh.push({ kind: 'gpu', at, sampledAt, source, metric, labels, value });
       }
     }
     return fresh.sort((a, b) => a.sampledAt - b.sampledAt);

@@ -26,7 +26,7 @@ function matrix(labels: object, ...values: readonly [number, string][]) {
 
 describe('raw samples from Prometheus', () => {
   it('are let through once each with their own stamps, however often the same stretch is read', () => {
-    const fresh = makeSampleFilter(1000);
+    const fresh = makeSampleFilter('prometheus', 1000);
     const read = (...values: readonly [number, string][]) =>
       fresh(decodeAnswer(matrix({ pod: 'serving-1' }, ...values))!, 9000).map((s) => [s.sampledAt, s.value]);
     expect(read([1, '5'], [2, '7'], [3, 'NaN'])).toEqual([
@@ -38,7 +38,7 @@ describe('raw samples from Prometheus', () => {
   });
 
   it('that stand for "this GPU does not tell" are no samples', () => {
-    const fresh = makeSampleFilter(0);
+    const fresh = makeSampleFilter('prometheus', 0);
     expect(
       fresh(decodeAnswer(matrix({}, [1, '9223372036854775794'], [2, '100']))!, 9).map((s) => s.value),
     ).toEqual([100]);

@@ -7,7 +7,12 @@ import { followHpaReads, type HpaReadFollower } from './follow-hpa-reads.ts';
 import { hpaReadOf, instantOf } from './hpa-read-line.ts';
 
 const METRIC = 'DCGM_FI_DEV_GPU_UTIL';
-const WANTED = { namespace: 'style-transfer', metric: METRIC };
+const WANTED = {
+  namespace: 'style-transfer',
+  metric: METRIC,
+  // The Deployment's own order; the controller asks with the labels sorted.
+  podSelector: 'app.kubernetes.io/name=two,app.kubernetes.io/instance=one',
+};
 const AGENT =
   'kube-controller-manager/v1.36.3 (linux/amd64) kubernetes/abc/system:serviceaccount:kube-system:';
 
@@ -56,6 +61,47 @@ describe('a line of the audit log', () => {
     const refused = line('47', { responseStatus: { code: 404, message: 'could not find the metric' } });
     const read = hpaReadOf(refused, WANTED, 5);
     expect(read).toMatchObject({ status: 404, items: [], detail: 'could not find the metric' });
+  });
+
+  describe('S8: about metrics.k8s.io', () => {
+    const selector = 'app.kubernetes.io%2Finstance%3Done%2Capp.kubernetes.io%2Fname%3Dtwo';
+    const usage = (...cpu: readonly string[]) =>
+      cpu.map((one) => ({ name: 'c', usage: { cpu: one, memory: '1Mi' } }));
+    const resource = {
+      requestURI: `/apis/metrics.k8s.io/v1beta1/namespaces/style-transfer/pods?labelSelector=${selector}`,
+      objectRef: { apiGroup: 'metrics.k8s.io', resource: 'pods', namespace: 'style-transfer' },
+      responseObject: {
+        kind: 'PodMetricsList',
+        items: [
+          {
+            metadata: { name: 'a' },
+            timestamp: '2026-11-24T10:01:54Z',
+            window: '6s',
+            containers: usage('12m', '500u'),
+          },
+          {
+            metadata: { name: 'b' },
+            timestamp: '2026-11-24T10:01:54Z',
+            window: '6s',
+            containers: [{ usage: {} }],
+          },
+        ],
+      },
+    };
+
+    it('tells the CPU of each pod as the controller adds it up, with its window', () => {
+      const read = hpaReadOf(line('', resource), { ...WANTED, resource: 'cpu' }, 5);
+      expect(read).toMatchObject({ metric: 'cpu', api: 'metrics.k8s.io', status: 200 });
+      const timestamp = Date.parse('2026-11-24T10:01:54Z');
+      // 500u is no whole thousandth: the controller rounds each container up. A pod without the resource has no value.
+      expect(read?.items).toEqual([{ pod: 'a', value: '13m', timestamp, windowMs: 6000 }]);
+    });
+
+    it('is left out where the HPA has no such metric, and when another HPA asked for its own pods', () => {
+      expect(hpaReadOf(line('', resource), WANTED, 5)).toBeUndefined();
+      const others = { ...resource, requestURI: '/apis/metrics.k8s.io/v1beta1/pods?labelSelector=app%3Dx' };
+      expect(hpaReadOf(line('', others), { ...WANTED, resource: 'cpu' }, 5)).toBeUndefined();
+    });
   });
 
   it('is left out when somebody else asked, or for something else', () => {

@@ -48,7 +48,7 @@ export function makePodSteps(): PodSteps {
   };
 }
 
-type Step = Pick<PodObservation, 'change' | 'node' | 'gpus' | 'detail'>;
+type Step = Pick<PodObservation, 'change' | 'node' | 'gpus' | 'since' | 'detail'>;
 
 function stepsSince(before: KnownPod, pod: Pod): { readonly steps: readonly Step[]; readonly now: KnownPod } {
   const steps: Step[] = [];
@@ -63,12 +63,13 @@ function stepsSince(before: KnownPod, pod: Pod): { readonly steps: readonly Step
   const leaving = pod.metadata.deletionTimestamp !== undefined;
   once({ change: 'created' });
   if (pod.spec.nodeName) once({ change: 'scheduled', node: pod.spec.nodeName, gpus: gpusOf(pod) });
-  if (containers.length > 0 && containers.every(hasStarted)) once({ change: 'started' });
+  if (containers.length > 0 && containers.every(hasStarted))
+    once({ change: 'started', ...sinceOf(pod.status?.startTime) });
   if (restarts > before.restarts) steps.push({ change: 'restarted', ...detailOf(lastEnd(containers)) });
   const ready = isReady(pod);
   // Once it is leaving, a pod loses its readiness as a matter of course.
   if (ready !== before.ready && !leaving)
-    steps.push({ change: ready ? 'ready' : 'unready', ...whyUnready(pod) });
+    steps.push({ change: ready ? 'ready' : 'unready', ...readySince(pod), ...whyUnready(pod) });
   const trouble = troubleOf(pod, containers);
   if (trouble !== undefined && trouble !== before.trouble) steps.push({ change: 'failed', detail: trouble });
   if (leaving) once({ change: 'terminating', ...graceOf(pod) });
@@ -81,6 +82,15 @@ function hasStarted(container: ContainerStatus): boolean {
 
 function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+function readySince(pod: Pod): { readonly since?: Instant } {
+  return sinceOf(pod.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime);
+}
+
+function sinceOf(text: string | undefined): { readonly since?: Instant } {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? {} : { since: at };
 }
 
 function whyUnready(pod: Pod): { readonly detail?: string } {

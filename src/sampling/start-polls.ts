@@ -1,4 +1,5 @@
 import { profileOf } from '../metric/catalogue.ts';
+import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Emit, Observation } from '../sample/observation.ts';
 import { makeChangeFilter } from './change-filter.ts';
 import { askCustomMetric, customMetricOf } from './custom-metric.ts';
@@ -29,8 +30,11 @@ export function startPolls(context: PollContext): {
 } {
   const start = (spec: PollSpec) => startPoll(spec, context);
   return {
-    prometheus: start(pollPrometheus(context)),
+    prometheus: start(pollPrometheus(context, context.prometheus, 'prometheus')),
     others: [
+      ...(context.adapterPrometheus === undefined
+        ? []
+        : [start(pollPrometheus(context, context.adapterPrometheus, 'adapter-prometheus'))]),
       start(pollCustomMetric(context)),
       start(pollServerCounts(context)),
       ...(context.exporterUrls ?? []).map((url) => start(pollExporter(context, url))),
@@ -52,16 +56,20 @@ function emitAll(context: PollContext, observations: readonly Observation[]): vo
   for (const observation of observations) context.emit(observation);
 }
 
-function pollPrometheus(context: PollContext): PollSpec {
-  const { prometheus, workload, clock } = context;
+function pollPrometheus(
+  context: PollContext,
+  prometheus: PrometheusDoor,
+  source: 'prometheus' | 'adapter-prometheus',
+): PollSpec {
+  const { workload, clock } = context;
   const { series, podLabels } = seriesOf(context);
   const intervalMs = context.intervals?.prometheusMs ?? DEFAULT_INTERVAL_MS;
   // Long enough that no sample is missed when a few answers fail, and that one scrape at least lies within.
   const stretchMs = Math.max(15_000, 4 * intervalMs);
   const read = makeGpuReader(prometheus, series, workload, stretchMs, podLabels);
-  const fresh = makeSampleFilter(clock.now() - intervalMs);
+  const fresh = makeSampleFilter(source, clock.now() - intervalMs);
   return {
-    source: 'prometheus',
+    source,
     thing: series,
     intervalMs,
     ask: async () => {

@@ -210,8 +210,28 @@ it('opens a gap, never a zero, while Prometheus hangs', async () => {
   const { seen, world } = await startWorld({ answerTimeoutMs: 300 });
   world.prometheus = 'hang';
   const gap = await until(() => all(seen, 'gap').find((one) => one.reason.includes('Prometheus')));
-  expect(gap.reason).toMatch(/got no whole answer from Prometheus within 300 ms/);
+  expect(gap.reason).toMatch(/got no whole answer from Prometheus at \S+ within 300 ms/);
   expect(all(seen, 'gpu')).toEqual([]);
+});
+
+it("tells the samples and gaps of the adapter's Prometheus from those of the exporter's", async () => {
+  const labels = { __name__: 'DCGM_FI_DEV_GPU_UTIL', namespace: 'demo', pod: 'serving-1' };
+  const matrix = (value: string): FakeAnswer => {
+    const values = [[Date.now() / 1000, value]];
+    return { status: 'success', data: { resultType: 'matrix', result: [{ metric: labels, values }] } };
+  };
+  let ofAdapter: FakeAnswer = matrix('7');
+  const fake = await startFakePrometheus(() => ofAdapter);
+  stops.push(fake.stop);
+  const adapterPrometheus = openPrometheus({ url: fake.url });
+  const { seen, world } = await startWorld({ adapterPrometheus });
+  world.prometheus = matrix('8');
+  const from = (source: string) => all(seen, 'gpu').find((one) => one.source === source);
+  expect((await until(() => from('adapter-prometheus'))).value).toBe(7);
+  expect((await until(() => from('prometheus'))).value).toBe(8);
+  ofAdapter = { status: 502, text: 'Bad Gateway' };
+  const gap = await until(() => all(seen, 'gap')[0]);
+  expect(gap.source).toBe('adapter-prometheus');
 });
 
 it('says what is missing when it cannot get ready', async () => {

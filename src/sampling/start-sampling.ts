@@ -42,7 +42,7 @@ export function startSampling(options: SamplingOptions, emit: Emit): RunningSamp
       seen: () => 'no list yet',
     })),
     {
-      thing: `an answer of Prometheus at ${options.prometheus.url}`,
+      thing: `an answer of Prometheus at ${options.prometheus.name}`,
       met: polls.prometheus.firstAnswer,
       seen: polls.prometheus.lastProblem,
     },

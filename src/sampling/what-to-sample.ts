@@ -14,6 +14,8 @@ export interface SampledWorkload {
   readonly podSelector: string;
   /** The Pods metric of the HPA, as custom.metrics.k8s.io names it. */
   readonly metric: string;
+  /** The resource that the HPA scales on beside it; none when left out. */
+  readonly resource?: 'cpu';
   /** Series that are read from Prometheus, the exporters and the devices, and how it is labelled; default `DCGM_FI_DEV_GPU_UTIL`. */
   readonly gpu?: SampledSeries;
 }
@@ -43,6 +45,8 @@ export interface SamplingIntervals {
 export interface SamplingOptions {
   readonly connection: KubeConnection;
   readonly prometheus: PrometheusDoor;
+  /** The one that the metrics adapter asks, where that is another one; sampled beside the first. */
+  readonly adapterPrometheus?: PrometheusDoor;
   readonly clock: Clock;
   readonly workload: SampledWorkload;
   readonly intervals?: SamplingIntervals;

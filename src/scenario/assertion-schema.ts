@@ -68,6 +68,11 @@ export const assertionSchema = z.discriminatedUnion('kind', [
     .strictObject({ kind: z.literal('noRequestLost') })
     .describe('No request is lost, above all not while a pod terminates.'),
   z
+    .strictObject({ kind: z.literal('loadStops'), within })
+    .describe(
+      'Told to stop, the load stops in time: nothing is left that could send, and no image is accepted afterwards.',
+    ),
+  z
     .strictObject({ kind: z.literal('imagesStyled') })
     .describe('Decoded answers are images of the right size that differ from the input.'),
   z

@@ -1,5 +1,7 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
+import { loadFlaws } from './cross-rules-load.ts';
 import { metricFlaws } from './cross-rules-metric.ts';
+import { prometheusFlaws } from './cross-rules-prometheus.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
@@ -13,17 +15,19 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
   return [
     ...stageFlaws(root),
     ...targetFlaws(root),
+    ...prometheusFlaws(root),
     ...hpaFlaws(root),
     ...metricFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
+    ...loadFlaws(root),
     ...assertionFlaws(root),
   ];
 }
 
 function targetFlaws(root: unknown): readonly Flaw[] {
   if (textAt(root, ['target']) === 'cluster') return [];
-  return ['existing', 'context']
+  return ['existing', 'context', 'prometheus']
     .filter((key) => field(root, [key]) !== undefined)
     .map((key) => ({
       path: [key],
@@ -44,6 +48,12 @@ function hpaFlaws(root: unknown): readonly Flaw[] {
   const averageValue = numberAt(root, target);
   if (averageValue !== undefined && averageValue <= 0) {
     flaws.push({ path: target, message: `expected more than 0, found ${averageValue}` });
+  }
+  const cpu = field(root, ['hpa', 'cpu']);
+  const targets = ['averageUtilization', 'averageValue'].filter((key) => field(cpu, [key]) !== undefined);
+  if (cpu !== undefined && targets.length !== 1) {
+    const message = `expected one of averageUtilization and averageValue, found ${targets.length === 0 ? 'none' : 'both'}`;
+    flaws.push({ path: ['hpa', 'cpu'], atKey: true, message });
   }
   for (const direction of ['scaleUp', 'scaleDown']) {
     const path: Path = ['hpa', 'behavior', direction, 'tolerance'];

@@ -15,12 +15,15 @@ export function explainIssue(issue: Issue, root: unknown): readonly Flaw[] {
   }
   const found = field(root, path);
   if (found === undefined) return [{ path, message: `missing; expected ${wanted(issue, path, root)}` }];
-  return [
-    {
-      path,
-      message: `expected ${wanted(issue, path, root)}, found ${show(found)}${advice(issue, found, wantedAt(path, root))}`,
-    },
-  ];
+  const told = mayBeSecret(path)
+    ? 'found something else'
+    : `found ${show(found)}${advice(issue, found, wantedAt(path, root))}`;
+  return [{ path, message: `expected ${wanted(issue, path, root)}, ${told}` }];
+}
+
+/** What stands there may hold a secret, put there by mistake. */
+function mayBeSecret(path: Path): boolean {
+  return path[0] === 'prometheus' && !path.includes('service');
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Flaw {

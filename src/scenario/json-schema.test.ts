@@ -12,7 +12,7 @@ it('describes the file as written: defaults are texts where texts are written', 
 
 it('gives editors one member a kind, each closed and described', () => {
   const assertions = scenarioJsonSchema().properties?.assertions?.items?.oneOf ?? [];
-  expect(assertions).toHaveLength(14);
+  expect(assertions).toHaveLength(15);
   for (const member of assertions) {
     expect(member.additionalProperties).toBe(false);
     expect(member.description).toBeTruthy();

@@ -36,7 +36,8 @@ it('fills every default in and turns durations into milliseconds', () => {
 });
 
 it('lets the command line set target, context and seed over the file', () => {
-  const reading = checkScenario(GOOD, 'a.yaml', { target: 'cluster', context: 'kind', seed: 7 });
+  const text = `${GOOD}workload: { image: registry.example/painter }\n`;
+  const reading = checkScenario(text, 'a.yaml', { target: 'cluster', context: 'kind', seed: 7 });
   expect(reading).toMatchObject({ ok: true, scenario: { target: 'cluster', context: 'kind', seed: 7 } });
 });
 
@@ -148,8 +149,33 @@ describe('a single fault', () => {
     ]);
   });
 
+  it('S13: wants images of their own for a real cluster, unless it uses what stands there', () => {
+    const missing = (path: string) =>
+      `missing; a real cluster needs ${path}, an image of your own (docs/images)`;
+    expect(faultsOf(`${GOOD}target: cluster\n`.replace('load:', 'load:\n  kind: press'))).toEqual([
+      `a.yaml:1:1: workload: ${missing('workload.image')}`,
+      `a.yaml:2:1: load: ${missing('load.sender.image')}`,
+    ]);
+    const existing = 'existing: { namespace: a, deployment: b, service: c, hpa: d }';
+    expect(faultsOf(`${GOOD}target: cluster\n${existing}\n`)).toEqual([]);
+  });
+
+  it('keeps what belongs to the press to the press, and CPU to one target', () => {
+    expect(broken('load:', 'load:\n  press: { batchSize: 2 }')).toEqual([
+      'a.yaml:3:3: load.press: only with load.kind press, found k6',
+    ]);
+    expect(broken('load:', 'load:\n  kind: k6\n  sender: { name: a }')).toEqual([
+      'a.yaml:4:3: load.sender: only with load.kind press or job, found k6',
+    ]);
+    expect(broken('name: good', 'name: good\nhpa: { cpu: {} }')).toEqual([
+      'a.yaml:2:8: hpa.cpu: expected one of averageUtilization and averageValue, found none',
+    ]);
+  });
+
   it('refuses strikes and too many requests, whatever else holds', () => {
-    expect(faultsOf(`${GOOD}target: cluster\nstrikes: [{ kind: kill, component: k6, at: 1s }]\n`)).toEqual([
+    const image = 'workload: { image: registry.example/painter }';
+    const strikes = 'strikes: [{ kind: kill, component: k6, at: 1s }]';
+    expect(faultsOf(`${GOOD}target: cluster\n${strikes}\n${image}\n`)).toEqual([
       'a.yaml:8:1: strikes: only with target lab or twin, found target cluster: a cluster is not broken on purpose',
     ]);
     expect(broken('duration: 30s', 'duration: 48h')).toEqual([

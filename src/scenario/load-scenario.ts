@@ -2,7 +2,7 @@ import { crossFlaws } from './cross-rules.ts';
 import { explainIssue } from './explain-issue.ts';
 import { type Flaw, type ScenarioFault, ScenarioFileError } from './fault.ts';
 import { fillFromProfile } from './metric-choice.ts';
-import { type Scenario, scenarioSchema } from './schema.ts';
+import { type Scenario, type ScenarioFile, scenarioSchema } from './schema.ts';
 import { parseYaml } from './yaml-source.ts';
 
 /** What the command line sets over the file. */
@@ -12,6 +12,17 @@ export interface ScenarioOverrides {
   readonly seed?: number;
   /** A metric profile, or `auto`. */
   readonly metric?: string | undefined;
+  readonly prometheus?: PrometheusOverride;
+}
+
+type WrittenPrometheus = NonNullable<ScenarioFile['prometheus']>;
+
+/** What the command line says of Prometheus. */
+export interface PrometheusOverride {
+  /** Another server than the file's. */
+  readonly way?: Pick<WrittenPrometheus, 'url' | 'service'>;
+  readonly auth?: object;
+  readonly tls?: object;
 }
 
 /** A scenario file looked through: the complete scenario, or everything that is wrong with it. */
@@ -42,7 +53,7 @@ export function checkScenario(
     return { ok: false, faults: [...source.faults, source.place({ path: [], message })] };
   }
   const { metric, ...others } = overrides;
-  const raw = fillFromProfile({ ...source.value, ...given(others) }, metric);
+  const raw = fillFromProfile(withOverrides(source.value, others), metric);
   const parsed = scenarioSchema.safeParse(raw);
   const flaws: readonly Flaw[] = [
     ...(parsed.error?.issues.flatMap((issue) => explainIssue(issue, raw)) ?? []),
@@ -53,8 +64,25 @@ export function checkScenario(
   return { ok: false, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-function given(overrides: ScenarioOverrides): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+function withOverrides(
+  value: object,
+  { prometheus, ...simple }: ScenarioOverrides,
+): Readonly<Record<string, unknown>> {
+  const given = Object.entries(simple).filter(([, one]) => one !== undefined);
+  const raw = { ...value, ...Object.fromEntries(given) };
+  if (prometheus === undefined) return raw;
+  return { ...raw, prometheus: withServer(Reflect.get(raw, 'prometheus'), prometheus) };
+}
+
+/** What the file shows to its own server is never shown to another one. */
+function withServer(written: unknown, { way, auth, tls }: PrometheusOverride): object {
+  const { adapter, ...own } = (written ?? {}) as { readonly adapter?: unknown };
+  return {
+    ...(way ?? own),
+    ...(auth ? { auth } : {}),
+    ...(tls ? { tls } : {}),
+    ...(adapter === undefined ? {} : { adapter }),
+  };
 }
 
 /**

@@ -58,9 +58,43 @@ export const imagesSchema = z.strictObject({
     .describe('Formats of the images, with weights.'),
 });
 
+/** What only the stress application of the procedure is told. */
+const pressSchema = z.strictObject({
+  batchSize: positive
+    .max(1000)
+    .default(1)
+    .describe('BATCH_SIZE: images sent at once, each batch when its first one is due.'),
+  totalSize: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('TOTAL_SIZE: images after which no more are sent; 0: it goes on until it is scaled to 0.'),
+});
+
+/** The pod that sends, where the load comes from within the cluster. */
+const senderSchema = z.strictObject({
+  name: dnsLabel.max(50).default('fast-style-transfer-press').describe('Name of its Deployment or Job.'),
+  image: z
+    .string()
+    .optional()
+    .describe(
+      "Container image; ours of the press, or k6's own, when left out. A real cluster needs your own press.",
+    ),
+  env: z.record(z.string(), z.string()).default({}).describe('Environment of its container.'),
+  startupBudget: duration.prefault('1m').describe('Longest time from its creation to its first image.'),
+  terminationGrace: duration.prefault('30s').describe('terminationGracePeriodSeconds.'),
+});
+
 /** The load of a run. */
 export const loadSchema = z.strictObject({
-  kind: z.enum(['k6']).default('k6').describe('Who sends: k6 beside the runner.'),
+  kind: z
+    .enum(['k6', 'press', 'job'])
+    .default('k6')
+    .describe(
+      'Who sends: k6 beside the runner, the press as a Deployment that is scaled to 0 at the end, or k6 as a Job in the cluster.',
+    ),
+  press: withDefaults(pressSchema).describe('What only load of kind press is told.'),
+  sender: withDefaults(senderSchema).describe('The pod that sends, for the kinds press and job.'),
   arrivals: z.enum(['even', 'poisson']).default('even').describe('Evenly spaced, or Poisson from the seed.'),
   size: z.int().min(16).max(2048).default(128).describe('Longest side of the styled image, pixels.'),
   styles: z

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { assertionSchema } from './assertion-schema.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { loadSchema } from './load-schema.ts';
-import { count, dnsLabel, duration, withDefaults } from './scalars.ts';
+import { prometheusSchema } from './prometheus-schema.ts';
+import { count, dnsLabel, duration, positive, withDefaults } from './scalars.ts';
 import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './workload-schema.ts';
 
 /** A fault struck on purpose while the load is on; not on a cluster. */
@@ -23,6 +24,20 @@ const timingSchema = z.strictObject({
   downscaleStabilization: duration
     .optional()
     .describe('--horizontal-pod-autoscaler-downscale-stabilization.'),
+});
+
+/** What a run may use up before it is stopped; so no run is without an end, whatever hangs. */
+const budgetSchema = z.strictObject({
+  gpuMinutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'GPU-minutes that the pods of the workload may hold; every replica of hpa.maxReplicas for the longest run when left out.',
+    ),
+  requests: positive
+    .optional()
+    .describe('Images that may be sent; twice those of the plan and 100 when left out.'),
 });
 
 /** A scenario file, the only description of its format: types, defaults, JSON Schema and reference come from it. */
@@ -60,11 +75,17 @@ export const scenarioSchema = z
     pipeline: withDefaults(pipelineSchema).describe(
       'The metrics pipeline that the run installs on a lab; on a cluster it exists already.',
     ),
+    prometheus: prometheusSchema
+      .optional()
+      .describe('How a run on a cluster reaches Prometheus; the command line can say it instead.'),
     timing: withDefaults(timingSchema).describe(
       'How long each layer takes, where a cluster does not tell; on the lab the profile says.',
     ),
     load: loadSchema.describe('The load of a run: an open model, every arrival planned.'),
     settle: duration.optional().describe('Longest watch after load end; computed when left out.'),
+    budget: withDefaults(budgetSchema).describe(
+      'What a run on a lab or cluster may use up; when it is spent the run is stopped, inconclusive, and all is removed.',
+    ),
     strikes: z
       .array(strikeSchema)
       .max(100)
@@ -88,4 +109,5 @@ export type AssertionSpec = Scenario['assertions'][number];
 export type AssertionKind = AssertionSpec['kind'];
 export type StageSpec = Scenario['load']['stages'][number];
 export type ProfileName = Scenario['profile'];
+export type PrometheusSpec = NonNullable<Scenario['prometheus']>;
 export type Strike = Scenario['strikes'][number];

@@ -17,6 +17,9 @@ export const workloadSchema = z.strictObject({
     .regex(/^[a-z0-9.-]+\/[\w.-]+$/, 'an extended resource such as nvidia.com/gpu')
     .default('nvidia.com/gpu')
     .describe('Extended resource that a pod asks for; that of the metric profile when left out.'),
+  cpuRequest: quantity
+    .prefault('250m')
+    .describe('CPU request of each pod, which hpa.cpu.averageUtilization is a percentage of.'),
   env: z
     .record(z.string(), z.string())
     .default({})
@@ -61,7 +64,7 @@ const rulesSchema = z.strictObject({
   tolerance: quantity.optional().describe('Share by which the metric may be off target without a change.'),
 });
 
-/** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric. */
+/** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric and CPU where asked for. */
 export const hpaSchema = z.strictObject({
   minReplicas: positive.default(1).describe('Fewest replicas.'),
   maxReplicas: positive.default(10).describe('Most replicas.'),
@@ -83,6 +86,15 @@ export const hpaSchema = z.strictObject({
         .describe("Target per pod, in the profile's unit; 20 percent when left out."),
     }),
   ).describe('The Pods metric and its target.'),
+  cpu: z
+    .strictObject({
+      averageUtilization: positive.optional().describe('Target in percent of workload.cpuRequest.'),
+      averageValue: quantity.optional().describe('Target per pod, for example 200m.'),
+    })
+    .optional()
+    .describe(
+      'CPU as a second metric of the same HPA; give one of the two targets. The larger proposal counts.',
+    ),
   behavior: z
     .strictObject({
       scaleUp: rulesSchema.optional().describe('Rules of scale-out.'),

@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newestRun, type Program, ROOT, recordOf, resultOf } from './program.fixture.ts';
 
-const PROMETHEUS = 'http://prometheus.gpu-monitoring.svc:9090';
+const SERVICE = 'gpu-monitoring/prometheus:9090';
+/** A token that the lab's Prometheus does not ask for, and that must be found nowhere. */
+const TOKEN = 'tHiS-iS-a-SeCrEt-0123456789';
 
 /** Runs on the lab of `program` as on any cluster: by its kubeconfig, with nothing of what a lab adds. */
 export function clusterTargetTests(program: Program): void {
@@ -20,14 +23,13 @@ export function clusterTargetTests(program: Program): void {
         '--reports',
         program.reports,
       ],
-      ...['--kubeconfig', kubeconfig, '--prometheus', PROMETHEUS, '--proxy', status.lab.proxyUrl, ...more],
+      ...['--kubeconfig', kubeconfig, '--proxy', status.lab.proxyUrl, ...more],
     ];
   };
 
-  it('passes with our objects, shows them to kubectl while it is on, and leaves none', async () => {
-    const running = program.start(
-      await onCluster('cluster.yaml', '--context', 'scaleproof-lab', '--metric', 'auto'),
-    );
+  it("passes with our objects and Prometheus by the API server's proxy, shows them to kubectl while it is on, and leaves none", async () => {
+    const access = ['--context', 'scaleproof-lab', '--prometheus', `service:${SERVICE}`];
+    const running = program.start(await onCluster('cluster.yaml', ...access, '--metric', 'auto'));
     await running.said('load starts');
     const hpas = await kubectl('get', 'hpa', '-A');
     expect(hpas.stdout).toMatch(
@@ -47,15 +49,24 @@ export function clusterTargetTests(program: Program): void {
     expect((await kubectl('get', 'namespace', 'on-a-cluster')).stderr).toContain('not found');
   });
 
-  it('uses existing objects as they are, and leaves them as they were', async () => {
+  it('uses existing objects as they are with Prometheus by port-forward, leaves them as they were, and keeps the token for itself', async () => {
     expect(
       (await kubectl('apply', '-f', join(ROOT, 'fixtures/manifests/existing-objects.yaml'))).exitCode,
     ).toBe(0);
     const names = ['-n', 'of-somebody-else', 'hpa/painter-scaling', 'service/painter-front', '-o'];
     const specs = () => kubectl('get', ...names, 'jsonpath={.items[*].spec} {.items[*].metadata.labels}');
     const before = (await specs()).stdout;
-    const { exitCode, stderr } = await program.run(await onCluster('existing.yaml'));
+    const tokenFile = join(program.labFolder, '..', 'token');
+    writeFileSync(tokenFile, TOKEN);
+    const prometheus = ['--prometheus', `port-forward:${SERVICE}`, '--prometheus-token-file', tokenFile];
+    const { exitCode, stdout, stderr } = await program.run(await onCluster('existing.yaml', ...prometheus));
     expect(exitCode, stderr).toBe(0);
+    const run = newestRun(program, 'existing');
+    const files = readdirSync(run, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const written = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'));
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['events.ndjson', 'run.json']));
+    expect([stdout, stderr, ...written].filter((text) => text.includes(TOKEN))).toEqual([]);
+    expect(recordOf(run).observations.filter(({ kind }) => kind === 'gap')).toEqual([]);
     expect((await specs()).stdout).toBe(before);
     // Its HPA has a behavior that no scenario tells of: the audit goes by the object.
     const { audit } = resultOf(newestRun(program, 'existing'));
@@ -65,8 +76,9 @@ export function clusterTargetTests(program: Program): void {
   });
 
   it('is never guessed: without a context nothing is touched', async () => {
-    const file = join(ROOT, 'scenarios/fast-style-transfer.yaml');
-    const args = ['run', file, '--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', PROMETHEUS];
+    const file = join(ROOT, 'fixtures/scenarios/cluster.yaml');
+    const cluster = ['--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', `service:${SERVICE}`];
+    const args = ['run', file, ...cluster];
     const { exitCode, stderr } = await program.run(args);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('needs --kubeconfig, --context and --prometheus; none is guessed');

@@ -9,6 +9,7 @@ import { clusterTargetTests } from './cluster-target.fixture.ts';
 import { apiServerRestartTest, faultsInMidRunTests } from './faults-in-mid-run.fixture.ts';
 import { prepareFaults } from './hit-run.fixture.ts';
 import { hpaEditedTests } from './hpa-edited.fixture.ts';
+import { inClusterLoadTests } from './in-cluster-load.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { passesWith } from './metric-profile.fixture.ts';
@@ -59,7 +60,7 @@ async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Pro
   expect(exitCode, stderr).toBe(scenario.expect?.exitCode);
   const result = resultOf(newestRun(program, name));
   expect(result.exitCode).toBe(exitCode);
-  expect(result.end?.reason).toBe('completed');
+  expect(result.end?.reason).toBe(name === 'budget-spent' ? name : 'completed');
   WHAT_BREAKS[name]!(result, recordOf(newestRun(program, name)));
   await readsTheSame(newestRun(program, name), exitCode);
 }
@@ -118,6 +119,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     clusterTargetTests(program);
 
     hpaEditedTests(program);
+
+    inClusterLoadTests(program);
 
     describe('a user of its API server', () => leastPrivilegeTests(program));
 

@@ -40,7 +40,9 @@ function scenarioIn(namespace: string): string {
     { ...scenario.workload, namespace },
     { ...scenario.load, stages },
   ];
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, assertions }));
+  const service = { namespace: 'gpu-monitoring', name: 'prometheus' };
+  const prometheus = { service, adapter: { service: { ...service, via: 'port-forward' } } };
+  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, prometheus, load, assertions }));
   return file;
 }
 
@@ -61,8 +63,7 @@ async function kubeconfigOf(account: string): Promise<string> {
 }
 
 function onCluster(kubeconfig: string): readonly string[] {
-  const prometheus = 'http://prometheus.gpu-monitoring.svc:9090';
-  return ['--kubeconfig', kubeconfig, '--prometheus', prometheus, '--proxy', lab.proxyUrl];
+  return ['--kubeconfig', kubeconfig, '--proxy', lab.proxyUrl];
 }
 
 async function preflight(

@@ -38,6 +38,15 @@ export const WHAT_BREAKS: Readonly<Record<string, Look>> = {
     expect(result.load.delivered).toBe(true);
     expect(causesOf(result)).toContain('SCALE_IN_DROPS at pod');
   },
+  'press-never-stops': (result) => {
+    expect(verdictOf(result, 'loadStops')).toMatchObject({ status: 'failed', brokenHop: 'load' });
+    expect(verdictOf(result, 'loadStops').reason).toMatch(/fast-style-transfer-press-\S+ Running/);
+    expect(causesOf(result)).toEqual(['LOAD_NOT_STOPPED at load']);
+  },
+  'budget-spent': (result) => {
+    expect(result.verdicts.map(({ status }) => status)).toEqual(['inconclusive', 'inconclusive']);
+    expect(verdictOf(result, 'scalesOut').reason).toContain('the budget of 0.2 GPU-minutes is spent');
+  },
   'prometheus-killed': (result, record) => {
     expect(verdictOf(result, 'dutyCycleZero')).toMatchObject({ status: 'inconclusive' });
     expect(result.verdicts.filter(({ status }) => status === 'failed')).toEqual([]);

@@ -1,9 +1,12 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
 import { buildToolchain } from '../lab/toolchain/toolchain.ts';
-import { PROFILES, type Timing } from '../plan/timing.ts';
-import { openPrometheus, type PrometheusDoor } from '../prometheus/prometheus-door.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import { PROFILES, resolveTiming, type Timing } from '../plan/timing.ts';
+import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
+import { PrometheusError } from '../prometheus/prometheus-error.ts';
+import { openRunPrometheus, type RunPrometheus } from '../reach/open-prometheus.ts';
+import type { SecretPlaces } from '../reach/secret-place.ts';
+import type { PrometheusSpec } from '../scenario/schema.ts';
 import { cleanRun } from '../workload/clean.ts';
 import { workloadRefs } from '../workload/refs.ts';
 import { executeOnCluster } from './execute.ts';
@@ -16,7 +19,9 @@ import type { TargetSpec } from './target-spec.ts';
 export interface ClusterTargetSpec extends TargetSpec {
   readonly kubeconfig: string;
   readonly context: string;
-  readonly prometheusUrl: string;
+  readonly prometheus: PrometheusSpec;
+  /** Where what is shown to Prometheus is kept. */
+  readonly places: SecretPlaces;
   /** Where load is sent; the Service's DNS name when left out, which needs `proxyUrl` from outside the cluster. */
   readonly serviceUrl: string | undefined;
   /** HTTP proxy that reaches Services and Prometheus. */
@@ -26,11 +31,11 @@ export interface ClusterTargetSpec extends TargetSpec {
 /** Opens any cluster by kubeconfig: the same path as the lab, minus what the lab adds. */
 export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target> {
   const connection = await connect({ kubeconfigPath: spec.kubeconfig, context: spec.context });
-  const prometheus = openPrometheus({
-    url: spec.prometheusUrl,
-    ...(spec.proxyUrl === undefined ? {} : { proxyUrl: spec.proxyUrl }),
-  });
+  const stops = new AsyncDisposableStack();
+  stops.defer(() => connection.close());
   try {
+    const prometheus = await openRunPrometheus(spec.prometheus, { ...spec, connection });
+    stops.defer(() => prometheus.close());
     spec.tell(`cluster ${connection.name}, namespace ${workloadRefs(spec.scenario).namespace}`);
     const version = await connection.request<{ readonly gitVersion?: string }>('GET', '/version');
     const { binaries } = await buildToolchain({ ...spec, ...spec.host, onProgress: () => {}, only: ['k6'] });
@@ -38,10 +43,10 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
     return {
       name: 'cluster',
       emulated: false,
-      timing: await readTiming(spec.scenario, prometheus, spec.signal),
+      timing: await readTiming(spec, prometheus.exporter),
       versions: {
         kubernetes: version.body.gitVersion ?? 'unknown',
-        prometheus: await prometheus.version({ timeoutMs: 5000, signal: spec.signal }),
+        ...(await prometheusVersions(prometheus, spec.signal)),
       },
       execute: (plan, emit, signal) => executeOnCluster({ ...spec, connection }, parts, plan, emit, signal),
       logs: async () => new Map(),
@@ -49,48 +54,73 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
         try {
           // Only where the run applied anything: a right to list all namespaces is none that a run needs.
           const { namespace } = workloadRefs(spec.scenario);
-          return spec.scenario.existing
+          const { existing, load } = spec.scenario;
+          return existing && load.kind === 'k6'
             ? []
-            : await cleanRun(connection, spec.runId, spec.clock, { namespace });
+            : await cleanRun(connection, spec.runId, spec.clock, {
+                namespace,
+                // Of existing objects the namespace is not ours in any case, and need not be readable.
+                namespaces: existing === undefined,
+              });
         } finally {
-          await connection.close();
+          await stops.disposeAsync();
         }
       },
     };
   } catch (error) {
-    await connection.close();
+    await stops.disposeAsync();
+    throw error;
+  }
+}
+
+async function prometheusVersions(
+  { exporter, adapter }: RunPrometheus,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const versionOf = (door: PrometheusDoor) =>
+    unlessNotServed(door.version({ timeoutMs: 5000, signal }), 'unknown');
+  const [prometheus, ofAdapter] = await Promise.all([versionOf(exporter), adapter && versionOf(adapter)]);
+  return { prometheus, ...(ofAdapter === undefined ? {} : { 'adapter-prometheus': ofAdapter }) };
+}
+
+/** What answers queries in Prometheus's stead (a query layer, a hosted one) need not serve the pages about itself. */
+async function unlessNotServed<T, U>(asked: Promise<T>, instead: U): Promise<T | U> {
+  try {
+    return await asked;
+  } catch (error) {
+    // A proxy that guards it may let queries through and nothing else.
+    const notServed = error instanceof PrometheusError && ['http', 'query'].includes(error.kind);
+    if (notServed || (error instanceof PrometheusError && error.status === 403)) return instead;
     throw error;
   }
 }
 
 /** Scrape interval from the Prometheus itself; what no API tells comes from the scenario's `timing`, else its profile. */
 async function readTiming(
-  scenario: Scenario,
+  { scenario, signal, tell }: ClusterTargetSpec,
   prometheus: PrometheusDoor,
-  signal: AbortSignal,
 ): Promise<Timing> {
   const assumed = PROFILES[scenario.profile];
-  const { timing } = scenario;
-  const config = await prometheus.config({ timeoutMs: 5000, signal });
-  const exporter = config.jobs.find((job) => /dcgm|gpu|exporter/.test(job.name));
-  return {
-    exporterIntervalMs: timing.exporterInterval ?? assumed.exporterIntervalMs,
-    scrapeIntervalMs: timing.scrapeInterval ?? exporter?.intervalMs ?? config.globalIntervalMs,
-    queryWindowMs: scenario.pipeline.queryWindow,
-    relistIntervalMs: timing.relistInterval ?? assumed.relistIntervalMs,
-    syncPeriodMs: timing.syncPeriod ?? assumed.syncPeriodMs,
-    downscaleStabilizationMs: timing.downscaleStabilization ?? assumed.downscaleStabilizationMs,
-  };
+  const config = await unlessNotServed(prometheus.config({ timeoutMs: 5000, signal }), undefined);
+  if (config === undefined && scenario.timing.scrapeInterval === undefined) {
+    tell(
+      `${prometheus.name} does not tell its scrape interval; the profile's is taken, or timing.scrapeInterval`,
+    );
+  }
+  const exporter = config?.jobs.find((job) => /dcgm|gpu|exporter/.test(job.name));
+  const scrapeIntervalMs = exporter?.intervalMs ?? config?.globalIntervalMs ?? assumed.scrapeIntervalMs;
+  return resolveTiming(scenario, { ...assumed, scrapeIntervalMs });
 }
 
 async function partsOnCluster(
   spec: ClusterTargetSpec,
   connection: KubeConnection,
-  prometheus: PrometheusDoor,
+  prometheus: RunPrometheus,
   k6Binary: string,
 ): Promise<SessionParts> {
   const refs = workloadRefs(spec.scenario);
-  if (spec.serviceUrl === undefined && spec.proxyUrl === undefined) {
+  const isOutside = spec.scenario.load.kind === 'k6';
+  if (isOutside && spec.serviceUrl === undefined && spec.proxyUrl === undefined) {
     throw new ScaleproofError(
       'usage',
       `how load reaches Service ${refs.namespace}/${refs.service} is not known`,
@@ -100,8 +130,10 @@ async function partsOnCluster(
     );
   }
   return {
+    runId: spec.runId,
     connection,
-    prometheus,
+    prometheus: prometheus.exporter,
+    ...(prometheus.adapter === undefined ? {} : { adapterPrometheus: prometheus.adapter }),
     workload: await sampledWorkload(connection, spec.scenario),
     serviceUrl:
       spec.serviceUrl ?? `http://${refs.service}.${refs.namespace}.svc:${spec.scenario.workload.port}`,

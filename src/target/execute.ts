@@ -1,10 +1,11 @@
-import { ScaleproofError } from '../errors/scaleproof-error.ts';
+import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Emit } from '../sample/observation.ts';
 import { applyWorkload } from '../workload/apply-workload.ts';
 import { workloadRefs } from '../workload/refs.ts';
+import { watchBudget } from './budget.ts';
 import { playSession, type SessionParts } from './session.ts';
 import type { Execution } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
@@ -31,21 +32,28 @@ export async function executeOnCluster(
     },
     ...(spec.gone === undefined ? {} : { gone: spec.gone }),
   });
-  const both = AbortSignal.any([signal, watchdog.lost]);
+  const budget = watchBudget(plan, clock);
+  const ended = AbortSignal.any([signal, watchdog.lost, budget.spent]);
+  const observe: Emit = (seen) => {
+    budget.observe(seen);
+    emit(seen);
+  };
   try {
     spec.tell(`applying ${plan.scenario.workload.name} and its HPA`);
-    await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: both });
+    await applyWorkload(connection, clock, { scenario: plan.scenario, runId: spec.runId }, { signal: ended });
     isApplied = true;
-    await playSession(await partsOf(), plan, emit, both);
+    await playSession(await partsOf(), plan, observe, ended);
     return { reason: 'completed' };
   } catch (error) {
-    if (!watchdog.lost.aborted) throw error;
-    const detail = String(
-      watchdog.lost.reason instanceof Error ? watchdog.lost.reason.message : watchdog.lost.reason,
-    );
-    spec.tell(`the target is lost: ${detail}`);
-    return { reason: 'target-lost', detail };
+    if (watchdog.lost.aborted) {
+      const detail = errorText(watchdog.lost.reason);
+      spec.tell(`the target is lost: ${detail}`);
+      return { reason: 'target-lost', detail };
+    }
+    if (budget.spent.aborted) return { reason: 'budget-spent', detail: errorText(budget.spent.reason) };
+    throw error;
   } finally {
+    budget.stop();
     watchdog.stop();
   }
 }

@@ -4,6 +4,7 @@ import { connect, type KubeConnection } from '../kube/connect.ts';
 import type { KubeObject, Pod } from '../kube/objects.ts';
 import { findLabFiles } from '../lab/find-files.ts';
 import { findLab, whyLost } from '../lab/find-lab.ts';
+import { findLabProcesses } from '../lab/find-processes.ts';
 import { type LabProgress, labUp } from '../lab/lab.ts';
 import { labDown } from '../lab/lab-down.ts';
 import { listLogs } from '../lab/lab-status.ts';
@@ -91,6 +92,7 @@ async function partsOnLab(
     },
   );
   return {
+    runId: spec.runId,
     connection,
     prometheus: openPrometheus({
       url: prometheusUrl(scenario.pipeline.monitoringNamespace),
@@ -109,9 +111,13 @@ async function partsOnLab(
     clock,
     files: host.files,
     tell: spec.tell,
+    processes: () => findLabProcesses(SENDERS, refs.namespace),
     strike: (component) => strikeLab(component, refs.namespace),
   };
 }
+
+/** Components that send load. */
+const SENDERS = ['press', 'k6'];
 
 /** The exporters' own pages, one a GPU node, on the loopback addresses of their pods. */
 async function exporterUrls(

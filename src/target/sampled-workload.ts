@@ -25,5 +25,6 @@ export async function sampledWorkload(
     podSelector: labels.map(([name, value]) => `${name}=${value}`).join(','),
     metric: scenario.hpa.metric.name,
     gpu: sampledSeries(profileOf(scenario.hpa.metric.profile), scenario.pipeline.honorLabels),
+    ...(scenario.hpa.cpu === undefined ? {} : { resource: 'cpu' as const }),
   };
 }

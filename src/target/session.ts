@@ -4,7 +4,8 @@ import { type Look, type PollResult, pollUntil } from '../clock/poll.ts';
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Files } from '../host/host.ts';
 import type { KubeConnection } from '../kube/connect.ts';
-import { prepareLoad, type RunningLoad } from '../load/load.ts';
+import { type PreparedLoad, prepareLoad, type RunningLoad } from '../load/load.ts';
+import type { LoadResult } from '../load/running-load.ts';
 import { MARGIN, pipelineTerms, total } from '../plan/lag.ts';
 import type { Plan } from '../plan/plan.ts';
 import { killProcess } from '../process/kill.ts';
@@ -17,14 +18,18 @@ import type { Strike } from '../scenario/schema.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Instant } from '../units/instant.ts';
 import { verifyCustomMetrics } from '../workload/verify-custom-metrics.ts';
+import { prepareLoadInCluster } from './in-cluster/load-in-cluster.ts';
 import { type ReadyWatch, readyWatch } from './readiness.ts';
 import { watchSettling } from './settle.ts';
 import { playStrikes, type StrikeHard } from './strikes.ts';
 
 /** Everything that a run on a cluster stands on. */
 export interface SessionParts {
+  readonly runId: string;
   readonly connection: KubeConnection;
   readonly prometheus: PrometheusDoor;
+  /** The one that the metrics adapter asks, where that is another one. */
+  readonly adapterPrometheus?: PrometheusDoor;
   readonly workload: SampledWorkload;
   /** Root that load is sent to. */
   readonly serviceUrl: string;
@@ -42,6 +47,8 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly files: Files;
   readonly tell: (text: string) => void;
+  /** Processes of the pods that send, on the lab only. */
+  readonly processes?: () => Promise<readonly number[]>;
   /** Strikes a component other than k6; absent where nothing may be struck. */
   readonly strike?: (component: Exclude<Strike['component'], 'k6'>) => Promise<string>;
 }
@@ -69,8 +76,10 @@ export async function playSession(
     const load = await prepare(parts, plan);
     parts.tell('waiting for the first pod and for the HPA to read its metric');
     await waitUntilReady(parts, plan, ready, signal);
-    await playLoad(parts, plan, load.start, observe, signal);
-    await settle(parts, plan, settling, signal);
+    const { stopped } = await playLoad(parts, plan, load.start, observe, signal);
+    // With a load that goes on nothing settles, and nothing after its end can be judged.
+    if (stopped) await settle(parts, plan, settling, signal);
+    else parts.tell('the load did not stop, so nothing is watched after it');
   } finally {
     await sampling.stop();
   }
@@ -84,6 +93,7 @@ function samplingOf(
   return {
     connection: parts.connection,
     prometheus: parts.prometheus,
+    ...(parts.adapterPrometheus === undefined ? {} : { adapterPrometheus: parts.adapterPrometheus }),
     clock: parts.clock,
     workload: parts.workload,
     // Asked twice a scrape, so that a sample is on record soon after Prometheus has it.
@@ -110,7 +120,9 @@ async function missingHop(parts: SessionParts, signal: AbortSignal): Promise<str
   }
 }
 
-function prepare(parts: SessionParts, plan: Plan): ReturnType<typeof prepareLoad> {
+function prepare(parts: SessionParts, plan: Plan): Promise<PreparedLoad> {
+  const { kind } = plan.scenario.load;
+  if (kind !== 'k6' && plan.arrivals.length > 0) return prepareLoadInCluster(parts, plan);
   return prepareLoad({
     plan,
     baseUrl: parts.serviceUrl,
@@ -146,7 +158,7 @@ async function playLoad(
   start: (emit: Emit, signal: AbortSignal) => RunningLoad,
   emit: Emit,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<LoadResult> {
   const started = Promise.withResolvers<Instant>();
   const ended = new AbortController();
   const load = start((seen) => {
@@ -169,6 +181,7 @@ async function playLoad(
     await Promise.race([load.finished, strikes.then(() => load.finished)]);
     ended.abort(new Error('load is over'));
     signal.throwIfAborted();
+    return await load.finished;
   } finally {
     ended.abort(new Error('load is over'));
     await load.stop();

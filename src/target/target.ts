@@ -10,7 +10,7 @@ export type Execution =
       /** When it ended, where the target has a time of its own. */
       readonly endedAt?: Instant;
     }
-  | { readonly reason: 'target-lost'; readonly detail: string };
+  | { readonly reason: 'target-lost' | 'budget-spent'; readonly detail: string };
 
 /**
  * The one seam: a target runs a plan and emits observations. Everything after it cannot tell a cluster

@@ -107,6 +107,14 @@ export class Load {
     this.#isOver = true;
     this.clients.closeAll();
     const dropped = this.#entries.length - this.#answered;
+    emit({ kind: 'load', at: loop.now, edge: 'stop', detail: 'the end of its process' });
     emit({ kind: 'load', at: loop.now, edge: 'end', ...how, dropped });
+    emit({
+      kind: 'load',
+      at: loop.now,
+      edge: 'stopped',
+      completed: true,
+      detail: 'the sender of the twin is gone',
+    });
   }
 }

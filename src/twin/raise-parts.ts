@@ -91,10 +91,11 @@ export function raiseController(
   extras: TwinExtras,
   random: Random,
 ): HpaController {
+  const scenario = withoutCpu(spec.scenario);
   return new HpaController({
     spec,
-    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(spec.scenario),
-    ...(extras.hpaSpec === undefined ? { hpaWire: scenarioHpaWire(spec.scenario) } : {}),
+    hpaSpec: extras.hpaSpec ?? scenarioHpaSpec(scenario),
+    ...(extras.hpaSpec === undefined ? { hpaWire: scenarioHpaWire(scenario) } : {}),
     deployment,
     adapter,
     selector: Object.entries(labelsOf(spec))
@@ -105,6 +106,12 @@ export function raiseController(
     ...(extras.answers === undefined ? {} : { others: extras.answers }),
     ...(extras.config === undefined ? {} : { config: extras.config }),
   });
+}
+
+/** The twin's processes take no CPU time: a second metric that says nothing would hold every scale-in back. */
+function withoutCpu(scenario: TwinSpec['scenario']): TwinSpec['scenario'] {
+  const { cpu: _, ...hpa } = scenario.hpa;
+  return { ...scenario, hpa };
 }
 
 /** The labels that the pods are selected by. */

@@ -3,12 +3,16 @@ import type { Instant } from '../units/instant.ts';
 /** The three values of a verdict. No data is never a pass. */
 export type Status = 'passed' | 'failed' | 'inconclusive';
 
-/** The hops of the chain from load to latency, in the order in which a signal travels. */
+/**
+ * The hops of the chain from load to latency, in the order in which a signal travels; `adapter-prometheus` is one only
+ * where the metrics adapter asks another Prometheus than the one that scrapes the exporter.
+ */
 export const HOPS = [
   'load',
   'device',
   'exporter',
   'prometheus',
+  'adapter-prometheus',
   'custom-metrics',
   'hpa',
   'deployment',

@@ -6,6 +6,7 @@ import { describeObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { KubeError } from '../kube/kube-error.ts';
 import type { KubeObject } from '../kube/objects.ts';
+import { COMPONENT_LABEL } from './labels.ts';
 import { objectsOfRuns } from './leftovers.ts';
 import { placeOf } from './ownership.ts';
 import { removeNamespace } from './remove-namespace.ts';
@@ -103,6 +104,24 @@ async function deleteAll(
   return results.filter((line) => line !== undefined);
 }
 
+/** What ignores SIGTERM would go on sending for its whole grace period, and had its time to stop before. */
+async function hastenSenders(connection: KubeConnection, objects: readonly KubeObject[]): Promise<void> {
+  const going = objects.filter(
+    ({ kind, metadata }) =>
+      kind === 'Pod' &&
+      metadata.labels?.[COMPONENT_LABEL] === 'load' &&
+      metadata.deletionTimestamp !== undefined &&
+      (metadata.deletionGracePeriodSeconds ?? 0) > SENDER_GRACE_S,
+  );
+  for (const { apiVersion, kind, metadata, ...rest } of going) {
+    const ref = { apiVersion, kind, ...placeOf({ apiVersion, kind, metadata, ...rest }) };
+    const uid = metadata.uid === undefined ? {} : { uid: metadata.uid };
+    await deleteObject(connection, ref, { graceSeconds: SENDER_GRACE_S, ...uid });
+  }
+}
+
+const SENDER_GRACE_S = 1;
+
 async function waitUntilGone(
   connection: KubeConnection,
   runId: string,
@@ -115,6 +134,7 @@ async function waitUntilGone(
     deadlineMs,
     async () => {
       last = await objectsOfRuns(connection, runId, where);
+      await hastenSenders(connection, last);
       return last.length === 0 ? { value: true } : { seen: last.map(describeObject).join(', ') };
     },
     { intervalsMs: [100, 200, 400] },

@@ -1,7 +1,8 @@
 import type { KubeObject, OwnerReference } from '../kube/objects.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { runMetadata, type WorkloadParts } from './serving.ts';
 
-/** The HorizontalPodAutoscaler on the GPU metric; `behavior` is passed through as the scenario has it. */
+/** The HorizontalPodAutoscaler on the GPU metric, and CPU beside it where asked for (row S8); `behavior` is passed through as the scenario has it. */
 export function buildHpa(parts: WorkloadParts, owner: OwnerReference): KubeObject {
   const { hpa, workload } = parts.scenario;
   return {
@@ -20,8 +21,17 @@ export function buildHpa(parts: WorkloadParts, owner: OwnerReference): KubeObjec
             target: { type: 'AverageValue', averageValue: hpa.metric.averageValue },
           },
         },
+        ...(hpa.cpu === undefined ? [] : [cpuMetric(hpa.cpu)]),
       ],
       ...(hpa.behavior ? { behavior: hpa.behavior } : {}),
     },
   };
+}
+
+function cpuMetric({ averageUtilization, averageValue }: NonNullable<Scenario['hpa']['cpu']>): object {
+  const target =
+    averageValue === undefined
+      ? { type: 'Utilization', averageUtilization }
+      : { type: 'AverageValue', averageValue };
+  return { type: 'Resource', resource: { name: 'cpu', target } };
 }

@@ -10,7 +10,14 @@ export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 export interface Identity {
   readonly name: string;
   readonly instance: string;
-  readonly component: 'anchor' | 'serving' | 'autoscaling' | 'monitoring' | 'custom-metrics' | 'namespace';
+  readonly component:
+    | 'anchor'
+    | 'serving'
+    | 'load'
+    | 'autoscaling'
+    | 'monitoring'
+    | 'custom-metrics'
+    | 'namespace';
   readonly runId?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kube/objects.ts';
-import { buildAdapter, buildApiService } from './adapter/adapter.ts';
+import { buildAdapter, buildApiService, buildResourceApiService } from './adapter/adapter.ts';
 import type { ServingCertificate } from './adapter/certificate.ts';
 import { buildAdapterRights } from './adapter/rbac.ts';
 import { buildExporter } from './monitoring/exporter.ts';
@@ -24,5 +24,6 @@ export function buildPipeline(parts: PipelineParts, certificate: ServingCertific
     ...buildExporter(parts),
     ...buildAdapter(parts, certificate),
     buildApiService(parts, certificate),
+    buildResourceApiService(parts, certificate),
   ];
 }

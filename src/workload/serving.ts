@@ -2,6 +2,7 @@ import type { KubeObject, OwnerReference } from '../kube/objects.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Identity, labelsOf, selectorOf } from './labels.ts';
 import { tolerated } from './monitoring/exporter.ts';
+import { workloadRefs } from './refs.ts';
 
 /** What the objects of a run are made from. */
 export interface WorkloadParts {
@@ -17,7 +18,7 @@ export function buildAnchor({ scenario, runId }: WorkloadParts): KubeObject {
     kind: 'ConfigMap',
     metadata: {
       name,
-      namespace: scenario.workload.namespace,
+      namespace: workloadRefs(scenario).namespace,
       labels: labelsOf({
         name: 'scaleproof-run',
         instance: scenario.workload.name,
@@ -103,7 +104,7 @@ function servingContainer(workload: Scenario['workload']) {
       })),
     ],
     resources: {
-      requests: { cpu: '250m', memory: '256Mi' },
+      requests: { cpu: workload.cpuRequest, memory: '256Mi' },
       limits: { [workload.gpuResource]: String(workload.gpusPerPod) },
     },
     // Asks only whether the port is open, so that a pod that never gets ready is not restarted over and over.

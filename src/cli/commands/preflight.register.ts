@@ -1,5 +1,6 @@
 import { PROFILE_NAMES } from '../../metric/catalogue.ts';
 import type { Registration } from '../command.ts';
+import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
 /** Registers `preflight` and `rbac`, the commands that prepare a run on a cluster. */
 export function registerPreflight({ yargs, context, chosen }: Registration): void {
@@ -12,7 +13,7 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
         .options({
           kubeconfig: { type: 'string', describe: 'kubeconfig file' },
           context: { type: 'string', describe: 'Context, never guessed; the scenario may name it' },
-          prometheus: { type: 'string', describe: 'URL of the Prometheus that scrapes the GPUs' },
+          ...PROMETHEUS_OPTIONS,
           proxy: { type: 'string', describe: 'HTTP proxy that reaches Prometheus' },
           metric: {
             choices: [...PROFILE_NAMES, 'auto'] as const,
@@ -45,6 +46,7 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
         })
         .options({
           namespace: { alias: 'n', type: 'string', describe: 'Namespace of the workload' },
+          prometheus: PROMETHEUS_OPTIONS.prometheus,
           subject: {
             type: 'string',
             describe:

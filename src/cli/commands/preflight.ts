@@ -4,12 +4,13 @@ import { isDoomed, type Preflight, preflight } from '../../doctor/preflight.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
-import { openPrometheus } from '../../prometheus/prometheus-door.ts';
+import { openRunPrometheus } from '../../reach/open-prometheus.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import { workloadRefs } from '../../workload/refs.ts';
 import { type ClusterAccess, clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
+import { type PrometheusArguments, prometheusOverride } from '../prometheus-flags.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { preflightTable, reasonLines } from '../terminal/preflight-table.ts';
 import { withCluster } from '../with-cluster.ts';
@@ -17,11 +18,10 @@ import { resolveMetric } from './find-metric.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a preflight. */
-export interface PreflightArguments {
+export interface PreflightArguments extends PrometheusArguments {
   readonly file: string;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  readonly prometheus?: string | undefined;
   readonly proxy?: string | undefined;
   readonly metric?: string | undefined;
   readonly ignore: readonly string[];
@@ -44,6 +44,7 @@ export async function preflightCommand(context: CommandContext, argv: PreflightA
     target: 'cluster',
     context: argv.context,
     metric: argv.metric,
+    prometheus: prometheusOverride(host, argv),
   });
   const scenario = await resolveMetric(context, written, argv);
   const access = clusterAccess(host, scenario, argv, 'preflight');
@@ -95,14 +96,18 @@ function refuseProduction(connection: KubeConnection, yes: boolean): void {
   });
 }
 
-function look(
+async function look(
   { host, clock }: { readonly host: Pick<Host, 'interrupted'>; readonly clock: Clock },
   access: ClusterAccess,
   connection: KubeConnection,
   scenario: Scenario,
   ignore: readonly string[],
 ): Promise<Preflight> {
-  const { prometheusUrl: url, proxyUrl } = access;
-  const prometheus = openPrometheus({ url, ...(proxyUrl === undefined ? {} : { proxyUrl }) });
-  return preflight({ connection, prometheus, scenario, clock, signal: host.interrupted, ignore });
+  const { places, proxyUrl } = access;
+  const prometheus = await openRunPrometheus(access.prometheus, { connection, clock, places, proxyUrl });
+  try {
+    return await preflight({ connection, prometheus, scenario, clock, signal: host.interrupted, ignore });
+  } finally {
+    await prometheus.close();
+  }
 }

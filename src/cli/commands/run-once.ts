@@ -12,6 +12,7 @@ import { workloadRefs } from '../../workload/refs.ts';
 import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { labFolders } from '../lab-folders.ts';
+import type { PrometheusArguments } from '../prometheus-flags.ts';
 import type { WantedReport } from '../reporters.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
 import { openRunView } from '../terminal/open-run-view.ts';
@@ -19,11 +20,11 @@ import type { RunView } from '../terminal/run-view.ts';
 import { refuseDoomedRun } from './preflight.ts';
 
 /** Where a run is run, as the command line says it. */
-export interface TargetArguments {
+export interface TargetArguments extends PrometheusArguments {
+  readonly file: string;
   readonly keep: boolean;
   readonly reports: string;
   readonly kubeconfig?: string | undefined;
-  readonly prometheus?: string | undefined;
   readonly serviceUrl?: string | undefined;
   readonly proxy?: string | undefined;
   readonly yes: boolean;

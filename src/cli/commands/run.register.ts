@@ -1,5 +1,6 @@
 import { PROFILE_NAMES } from '../../metric/catalogue.ts';
 import type { Registration } from '../command.ts';
+import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
 /** Registers `run`. */
 export function registerRun({ yargs, context, chosen }: Registration): void {
@@ -41,7 +42,7 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
           },
           kubeconfig: { type: 'string', describe: 'Cluster: kubeconfig file' },
           context: { type: 'string', describe: 'Cluster: context, never guessed' },
-          prometheus: { type: 'string', describe: 'Cluster: URL of the Prometheus that scrapes the GPUs' },
+          ...PROMETHEUS_OPTIONS,
           'service-url': {
             type: 'string',
             describe: 'Cluster: where load is sent; the Service DNS name by default',
@@ -68,8 +69,8 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .example('$0 run FILE --repeat 5', 'five runs, none tried again: the worst one is the exit code')
         .example('$0 run FILE --reporter github', 'and annotate a GitHub step (automatic on GitHub)')
         .example(
-          '$0 run FILE --target cluster --kubeconfig F --context C --prometheus URL',
-          'on your own cluster',
+          '$0 run FILE --target cluster --kubeconfig F --context C --prometheus service:monitoring/prometheus:9090',
+          'on your own cluster, Prometheus through its API server',
         )
         .example('$0 run FILE --metric amd', 'on the lab with the exporter of AMD, its labels and its rule'),
     (argv) => chosen(import('./run.ts').then(({ run }) => run(context, argv))),

@@ -9,6 +9,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
+import { prometheusOverride } from '../prometheus-flags.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
 import { resolveMetric } from './find-metric.ts';
@@ -51,6 +52,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     context: argv.context,
     seed: argv.seed,
     metric: argv.metric,
+    prometheus: prometheusOverride(host, argv),
   });
   if (argv.dryRun) return dryRun(context, written, argv.output);
   const scenario = await resolveMetric(context, written, argv);

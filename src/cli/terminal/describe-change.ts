@@ -41,6 +41,10 @@ function describeLoad(seen: Extract<Observation, { kind: 'load' }>): string {
       return `stage ${seen.stage ?? '?'} starts`;
     case 'stage-end':
       return `stage ${seen.stage ?? '?'} ends`;
+    case 'stop':
+      return `load is told to stop: ${seen.detail ?? 'no word on how'}`;
+    case 'stopped':
+      return `load ${seen.completed === false ? 'did not stop' : 'has stopped'}: ${seen.detail ?? 'no word on how'}`;
     case 'end':
       return seen.completed === false ? `load ended early: ${seen.detail ?? 'no reason given'}` : 'load ends';
   }

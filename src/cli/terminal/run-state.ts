@@ -10,6 +10,8 @@ export interface RunState {
   readonly desired: number;
   readonly ready: number;
   readonly metric: number | null;
+  /** Other metrics of the HPA, as `cpu 12 of 80`. */
+  readonly others: readonly string[];
   /** Duty cycle 0 to 100 of each pod that has a GPU series, latest value. */
   readonly duty: ReadonlyMap<string, number>;
   readonly sent: number;
@@ -29,6 +31,7 @@ export const EMPTY_STATE: RunState = {
   desired: 0,
   ready: 0,
   metric: null,
+  others: [],
   duty: new Map(),
   sent: 0,
   ok: 0,
@@ -57,7 +60,13 @@ function applyObservation(state: RunState, seen: Observation): RunState {
     case 'replicas':
       return { ...state, desired: seen.desired, ready: seen.ready };
     case 'hpa':
-      return { ...state, metric: seen.metrics[0]?.value ?? null };
+      return {
+        ...state,
+        metric: seen.metrics[0]?.value ?? null,
+        others: seen.metrics
+          .slice(1)
+          .map(({ name, value, target }) => `${name} ${value ?? '–'} of ${target}`),
+      };
     case 'gpu': {
       const pod = podOf(seen);
       if (seen.source !== 'prometheus' || pod === undefined || typeof seen.value !== 'number') return state;

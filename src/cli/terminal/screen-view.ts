@@ -75,7 +75,7 @@ export function frame(
     `${plan.scenario.name}   ${phase(state, now)}   ${elapsed(state, plan, now)}`,
     `load      ${rate.toFixed(1).padStart(6)} img/s   sent ${state.sent}   ok ${state.ok}   lost ${state.lost}`,
     `replicas  desired ${String(state.desired).padStart(2)}   ready ${String(state.ready).padStart(2)}   ${sparkline(state.history, Math.max(10, columns - 40), plan.scenario.hpa.maxReplicas)}`,
-    `duty      average ${average === null ? ' –' : average.toFixed(digits).padStart(2)}   HPA sees ${state.metric === null ? '–' : state.metric.toFixed(digits)} of target ${averageValue}   ${sparkline(duty, 40, full)}`,
+    `duty      average ${average === null ? ' –' : average.toFixed(digits).padStart(2)}   HPA sees ${state.metric === null ? '–' : state.metric.toFixed(digits)} of target ${averageValue}   ${state.others.map((one) => `${one}   `).join('')}${sparkline(duty, 40, full)}`,
     `          ${status}`,
   ];
   return lines.map((line) => line.slice(0, Math.max(20, columns - 1)));

@@ -10,13 +10,17 @@ export function scenarioHpaSpec(scenario: Scenario): HpaSpec {
 
 /** The same as JSON, before any defaulting. */
 export function scenarioHpaWire({ hpa, workload }: Scenario): Readonly<Record<string, unknown>> {
-  const { minReplicas, maxReplicas, behavior, metric } = hpa;
+  const { minReplicas, maxReplicas, behavior, metric, cpu } = hpa;
   const pods = {
     metric: { name: metric.name },
     target: { type: 'AverageValue', averageValue: String(metric.averageValue) },
   };
   const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: workload.name };
-  const metrics = [{ type: 'Pods', pods }];
+  const type = cpu?.averageValue === undefined ? 'Utilization' : 'AverageValue';
+  const metrics = [
+    { type: 'Pods', pods },
+    ...(cpu === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type, ...cpu } } }]),
+  ];
   const bounds = { minReplicas, maxReplicas };
   return { scaleTargetRef, ...bounds, metrics, ...(behavior === undefined ? {} : { behavior }) };
 }

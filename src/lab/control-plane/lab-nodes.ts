@@ -24,11 +24,16 @@ function gpuNodeAddress(index: number): string {
   return `10.0.1.${index + 1}`;
 }
 
-/** Cluster addresses of all lab nodes. */
-export function nodeAddresses(gpuNodes: GpuNodes): readonly string[] {
+/** Names and cluster addresses of all lab nodes. */
+export function nodeAddresses(
+  gpuNodes: GpuNodes,
+): readonly { readonly name: string; readonly address: string }[] {
   return [
-    SYSTEM_NODE_ADDRESS,
-    ...Array.from({ length: gpuNodes.count }, (_, index) => gpuNodeAddress(index)),
+    { name: SYSTEM_NODE, address: SYSTEM_NODE_ADDRESS },
+    ...Array.from({ length: gpuNodes.count }, (_, index) => ({
+      name: gpuNodeName(index),
+      address: gpuNodeAddress(index),
+    })),
   ];
 }
 

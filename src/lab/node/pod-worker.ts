@@ -69,8 +69,14 @@ export class PodWorker {
 
   /** Takes in what the watch said; a deletion stamp begins the end. */
   update(pod: Pod): void {
+    const before = this.#pod.metadata.deletionGracePeriodSeconds;
     this.#pod = pod;
-    if (pod.metadata.deletionTimestamp !== undefined) this.#end('the pod is being deleted');
+    const { deletionTimestamp, deletionGracePeriodSeconds: grace = 0 } = pod.metadata;
+    if (deletionTimestamp === undefined) return;
+    this.#end('the pod is being deleted');
+    // Deleted again with less patience, as `kubectl delete --grace-period` does.
+    if (before === undefined || grace >= before) return;
+    for (const container of this.#all()) void container.hasten(1000 * grace);
   }
 
   /** Kills the processes and writes nothing more: the pod has left the API, or the machine goes down. */

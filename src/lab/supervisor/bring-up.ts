@@ -64,10 +64,13 @@ export async function bringUp(spec: BringUpSpec): Promise<BroughtUp> {
   const proxyUrl = `http://127.0.0.1:${proxy.port}`;
   await createNodes(connection, config.gpuNodes, config.versions['kube-apiserver'] ?? '');
   const kubelet = await startKubeletApi({
-    addresses: nodeAddresses(config.gpuNodes).map(loopbackOf),
+    nodes: nodeAddresses(config.gpuNodes).map((node) => ({ ...node, address: loopbackOf(node.address) })),
+    // While the agent is not up, no container runs.
+    resourceMetrics: async (node) => parts?.resourceMetrics(node) ?? '',
     port: KUBELET_PORT,
     pkiFolder: paths.pki,
     locateLog: (container) => containerLogPath(paths, container),
+    locatePod: (pod) => parts?.locatePod(pod),
   });
   stops.defer(() => kubelet.close());
   parts = await startNodeParts({ ...spec, connection, proxyUrl });

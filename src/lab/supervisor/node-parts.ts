@@ -5,8 +5,11 @@ import { gpuNodeName, SYSTEM_NODE } from '../control-plane/lab-nodes.ts';
 import { type GpuHost, startGpuHost } from '../gpu/gpu-host.ts';
 import type { LabPaths } from '../lab-folder.ts';
 import type { ResolveService } from '../network/forward-proxy.ts';
+import type { LocatePod } from '../network/kubelet-port-forward.ts';
 import type { AgentFile } from '../node/agent-pods.ts';
 import { type NodeAgent, startNodeAgent } from '../node/node-agent.ts';
+import { resourceMetrics } from '../node/resource-metrics.ts';
+import { loopbackOf } from '../running-lab.ts';
 import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
@@ -35,6 +38,9 @@ export type LabFiles = readonly AgentFile[];
 export interface NodeParts {
   readonly routes: ApiRoutes;
   readonly resolveService: ResolveService;
+  /** What the kubelet of a node says of the resources that its containers use. */
+  readonly resourceMetrics: (node: string) => Promise<string>;
+  readonly locatePod: LocatePod;
 }
 
 /** Starts the node side of the lab: GPU devices, service proxy and node agent. */
@@ -73,6 +79,11 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
       'POST /gpus': offerRoute(gpuHost, connection, config.gpuNodes),
     },
     resolveService: ({ name, namespace }) => services.resolve(name, namespace),
+    resourceMetrics: (node) => resourceMetrics(agent.pods(), node, systemClock.now()),
+    locatePod: ({ namespace, name }) => {
+      const pod = agent.pods().find((one) => one.namespace === namespace && one.name === name);
+      return pod && loopbackOf(pod.podIP);
+    },
   };
 }
 

@@ -1,22 +1,27 @@
+import { sha256 as sha256OfBody } from 'k6/crypto';
 import { SharedArray } from 'k6/data';
 import encoding from 'k6/encoding';
 import exec from 'k6/execution';
 import { type File, open as openFile } from 'k6/experimental/fs';
+import type { RefinedResponse, ResponseType } from 'k6/http';
 import type { Options } from 'k6/options';
 import { setTimeout } from 'k6/timers';
 import type { PlayEntry } from '../../plan/deal-entries.ts';
-import type { AnswerLine, StartLine } from '../play-lines.ts';
+import type { AnswerLine, StartLine, SummaryLine } from '../play-lines.ts';
 import type { PlaySheet } from '../play-list.ts';
 import { createServingClient } from './client.ts';
-import { judgeAnswer } from './verdict-of-answer.ts';
+import { serverUrl } from './server-url.ts';
+import { type Answer, judgeAnswer } from './verdict-of-answer.ts';
 
 // Each VU is one event loop that sends its share of the list at the intended instants, however many answers are
 // still awaited. So no arrival is dropped for want of a VU, and connections are reused newest first.
 
-const sheet: PlaySheet = JSON.parse(open(__ENV.PLAY_SHEET!));
-const entries = new SharedArray<PlayEntry>('entries', () => JSON.parse(open(sheet.entriesFile)));
+const sheetPath = __ENV.PLAY_SHEET!;
+const folder = sheetPath.slice(0, sheetPath.lastIndexOf('/') + 1);
+const sheet: PlaySheet = JSON.parse(open(sheetPath));
+const entries = new SharedArray<PlayEntry>('entries', () => JSON.parse(open(folder + sheet.entriesFile)));
 const imageFiles: File[] = [];
-for (const image of sheet.images) imageFiles.push(await openFile(image.file));
+for (const image of sheet.images) imageFiles.push(await openFile(folder + image.file));
 
 export const options: Options = {
   scenarios: {
@@ -54,12 +59,16 @@ export default async function play({ t0 }: { readonly t0: number }): Promise<voi
   await Promise.all(sent);
 }
 
-/** Writes k6's own summary beside the record. */
+/** Writes k6's own summary beside the record; a pod has only its log to leave something in. */
 export function handleSummary(data: unknown): Record<string, string> {
-  return { [sheet.summaryFile]: JSON.stringify(data, null, 2) };
+  if (sheet.summaryFile !== 'stdout') return { [sheet.summaryFile]: JSON.stringify(data, null, 2) };
+  return { stdout: `${JSON.stringify({ summary: data } satisfies SummaryLine)}\n` };
 }
 
-const client = createServingClient(sheet);
+const client = createServingClient({
+  baseUrl: __ENV.SERVER_IP === undefined ? sheet.baseUrl : serverUrl(__ENV.SERVER_IP),
+  timeoutMs: sheet.timeoutMs,
+});
 
 async function sendOne(index: number, entry: PlayEntry, body: ArrayBuffer): Promise<void> {
   const [, image, style, close, decode] = entry;
@@ -68,7 +77,7 @@ async function sendOne(index: number, entry: PlayEntry, body: ArrayBuffer): Prom
   const sentAt = Date.now();
   const { data, response } = await client.stylize({ body, query: { style, size: sheet.size }, headers });
   const { blocked, connecting, tls_handshaking, duration } = response.timings;
-  const verdict = judgeAnswer(response, sha256);
+  const verdict = judgeAnswer(answerOf(response), sha256, digestOf);
   const timed = blocked + connecting + tls_handshaking + duration;
   print({
     i: index,
@@ -82,6 +91,21 @@ async function sendOne(index: number, entry: PlayEntry, body: ArrayBuffer): Prom
     ...(data === undefined ? {} : { b: data.byteLength }),
     ...(decode === 1 && data !== undefined ? { img: encoding.b64encode(data) } : {}),
   });
+}
+
+function answerOf({ status, body, headers, error }: RefinedResponse<ResponseType>): Answer {
+  return {
+    status,
+    body: body instanceof ArrayBuffer ? body : undefined,
+    error,
+    type: headers['Content-Type'],
+    length: headers['Content-Length'],
+    digest: headers['Content-Digest'],
+  };
+}
+
+function digestOf(body: ArrayBuffer): string {
+  return sha256OfBody(body, 'base64');
 }
 
 function print(line: StartLine | AnswerLine): void {

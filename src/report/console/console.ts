@@ -103,10 +103,11 @@ function findingLines(finding: Finding, { width, paint }: Sheet): readonly strin
 }
 
 function hopLines(hops: readonly HopTime[], origin: Instant, { width, paint }: Sheet): readonly string[] {
+  const name = Math.max(15, ...hops.map(({ hop }) => hop.length + 1));
   return hops.flatMap((hop) => {
     const at = hop.at === null ? '–' : formatOffset(hop.at, origin);
     const took = hop.tookMs === null ? '' : `+${formatDuration(hop.tookMs)}`;
-    const label = `  ${hop.hop.padEnd(15)}${at.padStart(8)}${took.padStart(8)}  `;
+    const label = `  ${hop.hop.padEnd(name)}${at.padStart(8)}${took.padStart(8)}  `;
     const lines = labelled(label, hop.evidence, width);
     return hop.at === null ? lines.map((line) => paint('dim', line)) : lines;
   });

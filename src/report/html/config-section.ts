@@ -14,6 +14,7 @@ export function configSection({ header, result }: ReportInput): Markup {
       [
         ['metric', hpa.metric.name],
         ['target, average per pod', hpa.metric.averageValue],
+        ...cpuRows(scenario),
         ['minReplicas', hpa.minReplicas],
         ['maxReplicas', hpa.maxReplicas],
         ['behavior', hpa.behavior ? 'set, see the scenario' : 'default'],
@@ -46,6 +47,12 @@ export function configSection({ header, result }: ReportInput): Markup {
   return markup`<h2>How it was set up</h2><section class="config">${cards.map(([title, rows]) => card(title, rows))}</section>
 <details class="card"><summary>The scenario, complete with defaults (durations in milliseconds)</summary><pre>${JSON.stringify(scenario, null, 2)}</pre></details>
 `;
+}
+
+function cpuRows({ hpa: { cpu }, workload }: ReportInput['header']['plan']['scenario']): Rows {
+  if (cpu === undefined) return [];
+  const target = cpu.averageValue ?? `${cpu.averageUtilization} % of ${workload.cpuRequest}`;
+  return [['cpu, average per pod', target]];
 }
 
 function card(title: string, rows: Rows): Markup {

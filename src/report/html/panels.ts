@@ -5,6 +5,7 @@ import type { GapSource } from '../../sample/observation.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import type { AssertionKind } from '../../scenario/schema.ts';
 import type { Instant } from '../../units/instant.ts';
+import { parseQuantity } from '../../units/quantity.ts';
 import {
   achievedRate,
   askedRate,
@@ -13,6 +14,7 @@ import {
   dutyCycleMean,
   dutyCycles,
   hpaMetric,
+  hpaResource,
   latency,
   replicas,
 } from '../curves.ts';
@@ -72,7 +74,14 @@ const MANY_PODS = 12;
 
 /** The panels of the chart, from the load down to what its users felt. */
 export function chartPanels(input: ReportInput): readonly Panel[] {
-  return [loadPanel(input), dutyPanel(input), metricPanel(input), replicasPanel(input), latencyPanel(input)];
+  return [
+    loadPanel(input),
+    dutyPanel(input),
+    metricPanel(input),
+    ...cpuPanel(input),
+    replicasPanel(input),
+    latencyPanel(input),
+  ];
 }
 
 function loadPanel(input: ReportInput): Panel {
@@ -133,6 +142,26 @@ function metricPanel(input: ReportInput): Panel {
     marks: [],
     sources: ['custom-metrics', 'hpa'],
   };
+}
+
+/** CPU has a panel of its own where the HPA scales on it too (row S8). */
+function cpuPanel(input: ReportInput): readonly Panel[] {
+  const { hpa, workload } = input.header.plan.scenario;
+  if (hpa.cpu === undefined) return [];
+  const { averageUtilization, averageValue } = hpa.cpu;
+  const target = averageUtilization ?? parseQuantity(averageValue ?? '') ?? 0;
+  return [
+    {
+      title: 'What the HPA saw of CPU',
+      unit:
+        averageUtilization === undefined ? 'cores, average per pod' : `% of ${workload.cpuRequest} per pod`,
+      height: 92,
+      series: [{ name: 'HPA status', ink: 'hpa', curve: thin(hpaResource(input, 'cpu'), POINTS) }],
+      levels: [{ name: 'target', value: target }],
+      marks: [],
+      sources: ['hpa'],
+    },
+  ];
 }
 
 function replicasPanel(input: ReportInput): Panel {

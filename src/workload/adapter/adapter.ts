@@ -50,15 +50,24 @@ export function buildAdapter(parts: PipelineParts, certificate: ServingCertifica
 
 /** The APIService by which the API server sends custom.metrics.k8s.io to the adapter, trusting its CA only (row S4). */
 export function buildApiService(parts: PipelineParts, certificate: ServingCertificate): KubeObject {
+  return apiService(names.CUSTOM_METRICS_API, parts, certificate);
+}
+
+/** The same for metrics.k8s.io (row S8), on a cluster where nobody serves it; elsewhere a metrics-server does. */
+export function buildResourceApiService(parts: PipelineParts, certificate: ServingCertificate): KubeObject {
+  return apiService(names.RESOURCE_METRICS_API, parts, certificate);
+}
+
+function apiService(group: string, parts: PipelineParts, certificate: ServingCertificate): KubeObject {
   const version = 'v1beta1';
   return {
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',
     metadata: pipelineMetadata(names.ADAPTER, 'custom-metrics', {
-      name: `${version}.${names.CUSTOM_METRICS_API}`,
+      name: `${version}.${group}`,
     }),
     spec: {
-      group: names.CUSTOM_METRICS_API,
+      group,
       version,
       groupPriorityMinimum: 100,
       versionPriority: 100,

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { CUSTOM_METRICS_API } from './names.ts';
+import { CUSTOM_METRICS_API, RESOURCE_METRICS_API } from './names.ts';
 
 /**
  * The adapter's audit policy: every value that the HPA controller reads, with the whole answer, and nothing else;
@@ -19,7 +19,7 @@ export function adapterAuditPolicy(): string {
           'system:kube-controller-manager',
         ],
         verbs: ['get', 'list'],
-        resources: [{ group: CUSTOM_METRICS_API }],
+        resources: [{ group: CUSTOM_METRICS_API }, { group: RESOURCE_METRICS_API }],
       },
       { level: 'None' },
     ],

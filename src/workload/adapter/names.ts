@@ -11,6 +11,7 @@ export const ADAPTER_AUDIT = 'adapter-audit';
 /** Where the adapter writes its audit log, a JSON line for each read of the HPA controller. */
 export const ADAPTER_AUDIT_LOG = '/var/log/adapter/audit.log';
 export const CUSTOM_METRICS_API = 'custom.metrics.k8s.io';
+export const RESOURCE_METRICS_API = 'metrics.k8s.io';
 export const ADAPTER_IDENTITY = {
   name: ADAPTER,
   instance: 'scaleproof',

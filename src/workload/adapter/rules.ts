@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { type MetricProfile, type PodLabels, scrapedPodLabels } from '../../metric/profile.ts';
 import { nvidiaGpu } from '../../metric/profiles/nvidia-gpu.ts';
+import { cpuIntervalMs } from '../monitoring/prometheus-config.ts';
 import { goDuration, type PipelineParts } from '../pipeline-parts.ts';
 
 /** One rule of prometheus-adapter. */
@@ -45,9 +46,38 @@ export function profileRule(
 }
 
 /** `config.yaml` of the adapter; YAML. */
-export function adapterConfig(parts: RuleParts): string {
-  return stringify({ rules: adapterRules(parts) }, { lineWidth: 0 });
+export function adapterConfig(parts: PipelineParts): string {
+  const config = { rules: adapterRules(parts), resourceRules: resourceRules(parts) };
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
+
+/** By these the adapter serves metrics.k8s.io too (row S8): CPU as a rate over the last few readings, memory as it is. */
+function resourceRules({ timing }: Pick<PipelineParts, 'timing'>): object {
+  const windowMs = RATE_READINGS * cpuIntervalMs(timing.scrapeIntervalMs);
+  const ofContainers = '<<.LabelMatchers>>,container!=""';
+  const rule = (query: (series: string, labels: string) => string, series: string) => ({
+    containerQuery: `sum by (<<.GroupBy>>) (${query(`container_${series}`, ofContainers)})`,
+    nodeQuery: `sum by (<<.GroupBy>>) (${query(`node_${series}`, '<<.LabelMatchers>>')})`,
+    resources: {
+      overrides: {
+        namespace: { resource: 'namespace' },
+        pod: { resource: 'pod' },
+        node: { resource: 'node' },
+      },
+    },
+    containerLabel: 'container',
+  });
+  const rate = (series: string, labels: string) => `rate(${series}{${labels}}[${goDuration(windowMs)}])`;
+  const value = (series: string, labels: string) => `${series}{${labels}}`;
+  return {
+    cpu: rule(rate, 'cpu_usage_seconds_total'),
+    memory: rule(value, 'memory_working_set_bytes'),
+    window: goDuration(windowMs),
+  };
+}
+
+/** A rate over fewer readings would be none when one of them is late. */
+const RATE_READINGS = 3;
 
 function podRule(of: {
   readonly series: string;

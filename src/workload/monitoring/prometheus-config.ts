@@ -35,8 +35,39 @@ export function prometheusConfig({ pipeline, profile, timing }: PipelineParts): 
           ...targetLabels(),
         ],
       },
+      kubeletScrape(timing.scrapeIntervalMs),
     ],
   });
+}
+
+/** CPU and memory of containers and nodes, from the kubelets through the API server's proxy, which knows them by certificate. */
+function kubeletScrape(scrapeIntervalMs: number) {
+  const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+  return {
+    job_name: 'kubelet',
+    scrape_interval: goDuration(cpuIntervalMs(scrapeIntervalMs)),
+    scheme: 'https',
+    tls_config: { ca_file: `${account}/ca.crt` },
+    authorization: { credentials_file: `${account}/token` },
+    // A kubelet stamps its samples itself; without this a container that is gone would be there for five minutes more.
+    track_timestamps_staleness: true,
+    kubernetes_sd_configs: [{ role: 'node' }],
+    relabel_configs: [
+      { source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' },
+      { source_labels: ['__meta_kubernetes_node_name'], target_label: 'instance' },
+      { target_label: '__address__', replacement: 'kubernetes.default.svc:443' },
+      {
+        source_labels: ['__meta_kubernetes_node_name'],
+        target_label: '__metrics_path__',
+        replacement: '/api/v1/nodes/$1/proxy/metrics/resource',
+      },
+    ],
+  };
+}
+
+/** CPU seconds are read less often than GPUs: a rate needs a stretch of them in any case. */
+export function cpuIntervalMs(scrapeIntervalMs: number): number {
+  return 2 * scrapeIntervalMs;
 }
 
 function keep(label: string, regex: string) {

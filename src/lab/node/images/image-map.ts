@@ -1,5 +1,7 @@
 import { gpuExporters } from './gpu-exporters.ts';
 import type { Image } from './image.ts';
+import { k6 } from './k6.ts';
+import { press } from './press.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusAdapter } from './prometheus-adapter.ts';
 import { serving } from './serving.ts';
@@ -8,7 +10,14 @@ import { serving } from './serving.ts';
 export type ImageMap = ReadonlyMap<string, Image>;
 
 /** Every image that the lab can run. */
-export const LAB_IMAGES: ImageMap = imageMap([serving, ...gpuExporters, prometheus, prometheusAdapter]);
+export const LAB_IMAGES: ImageMap = imageMap([
+  serving,
+  ...gpuExporters,
+  prometheus,
+  prometheusAdapter,
+  press,
+  k6,
+]);
 
 /** Joins images to a map. */
 export function imageMap(images: readonly Image[]): ImageMap {

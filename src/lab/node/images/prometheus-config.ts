@@ -20,6 +20,8 @@ const KEEP_INSTANCE = {
   target_label: 'instance',
   replacement: '$1',
 };
+/** The API server's name within a cluster, as a relabel rule sets it to go through its proxy. */
+const API_SERVER_NAME = 'kubernetes.default.svc:443';
 const TO_LOOPBACK = {
   source_labels: ['__address__'],
   regex: '10\\.(.*)',
@@ -33,7 +35,12 @@ const TO_LOOPBACK = {
  */
 export function localPrometheusConfig(
   text: string,
-  lab: { readonly kubeconfig: string | undefined; readonly proxyUrl: string },
+  lab: {
+    readonly kubeconfig: string | undefined;
+    readonly proxyUrl: string;
+    /** Address and port of the API server. */
+    readonly apiServer: string;
+  },
 ): string {
   const config = parse(text) as PrometheusConfig | null;
   const scrapes = (config?.scrape_configs ?? []).map((scrape) => ({
@@ -41,10 +48,20 @@ export function localPrometheusConfig(
     ...(scrape.kubernetes_sd_configs
       ? { kubernetes_sd_configs: scrape.kubernetes_sd_configs.map((sd) => withAccess(sd, lab.kubeconfig)) }
       : {}),
-    relabel_configs: [...(scrape.relabel_configs ?? []), KEEP_INSTANCE, TO_LOOPBACK],
+    relabel_configs: [
+      ...(scrape.relabel_configs ?? []).map((rule) => toApiServer(rule, lab.apiServer)),
+      KEEP_INSTANCE,
+      TO_LOOPBACK,
+    ],
     ...(hasNamedTarget(scrape) && scrape.proxy_url === undefined ? { proxy_url: lab.proxyUrl } : {}),
   }));
   return stringify({ ...config, ...(scrapes.length > 0 ? { scrape_configs: scrapes } : {}) });
+}
+
+function toApiServer(rule: object, apiServer: string): object {
+  return 'replacement' in rule && rule.replacement === API_SERVER_NAME
+    ? { ...rule, replacement: apiServer }
+    : rule;
 }
 
 function withAccess(sd: Readonly<Record<string, unknown>>, kubeconfig: string | undefined): object {

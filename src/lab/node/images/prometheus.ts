@@ -37,6 +37,7 @@ async function writeConfig(setting: ContainerSetting): Promise<string> {
     localPrometheusConfig(setting.paths.rewrite(text), {
       kubeconfig: setting.kubeconfig,
       proxyUrl: setting.lab.proxyUrl,
+      apiServer: `${setting.env.KUBERNETES_SERVICE_HOST}:${setting.env.KUBERNETES_SERVICE_PORT}`,
     }),
   );
   return path;

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../clock/clock.ts';
+import { errorText } from '../../errors/scaleproof-error.ts';
+import type { PlayEntry } from '../../plan/deal-entries.ts';
+import type { createClient } from '../generated/client/index.ts';
+import { stylize } from '../generated/index.ts';
+import { type Answer, judgeAnswer } from '../k6/verdict-of-answer.ts';
+import type { AnswerLine } from '../play-lines.ts';
+import type { PressList } from './press-list.ts';
+
+/** Sends one image through the generated client and says how it was answered; never rejects. */
+export async function sendImage(
+  client: ReturnType<typeof createClient>,
+  list: PressList,
+  [, image, style, close, decode]: PlayEntry,
+  clock: Clock,
+): Promise<Omit<AnswerLine, 'i' | 'at'>> {
+  const { body, contentType, sha256 } = list.images[image]!;
+  const sentAt = clock.now();
+  const result = await stylize({
+    client,
+    body,
+    query: { style, size: list.size },
+    headers: { 'content-type': contentType, ...(close === 1 ? { connection: 'close' } : {}) },
+    parseAs: 'arrayBuffer',
+    signal: AbortSignal.timeout(list.timeoutMs),
+  });
+  const durationMs = clock.now() - sentAt;
+  const answer = answerOf(result);
+  const { outcome, detail } = judgeAnswer(answer, sha256, digestOf);
+  const pod = result.response?.headers.get('x-pod') ?? undefined;
+  return {
+    s: sentAt,
+    d: durationMs,
+    c: answer.status,
+    o: outcome,
+    ...(detail === undefined ? {} : { e: detail }),
+    ...(pod === undefined ? {} : { p: pod }),
+    ...(answer.status === 200 && answer.body ? { b: answer.body.byteLength } : {}),
+    ...(decode === 1 && outcome === 'ok' && answer.body
+      ? { img: Buffer.from(answer.body).toString('base64') }
+      : {}),
+  };
+}
+
+function answerOf(result: Awaited<ReturnType<typeof stylize>>): Answer {
+  const { data, response } = result;
+  const error: unknown = 'error' in result ? result.error : undefined;
+  // An error object is thrown by fetch itself: no answer, or one that broke off. The server's own problems are plain data.
+  const broke = error instanceof Error || response === undefined;
+  const header = (name: string) => response?.headers.get(name) ?? undefined;
+  return {
+    status: broke ? 0 : response.status,
+    body: bodyOf(data, error),
+    error: broke ? causeOf(error) : undefined,
+    type: header('content-type'),
+    length: header('content-length'),
+    digest: header('content-digest'),
+  };
+}
+
+function bodyOf(data: unknown, error: unknown): ArrayBuffer | undefined {
+  if (data instanceof ArrayBuffer) return data;
+  if (error === undefined || error instanceof Error) return undefined;
+  const text = typeof error === 'string' ? error : JSON.stringify(error);
+  return new TextEncoder().encode(text).buffer;
+}
+
+/** `fetch failed` says nothing; what it failed of is its cause. */
+function causeOf(error: unknown): string {
+  if (error instanceof Error && error.cause !== undefined) return errorText(error.cause);
+  return error instanceof Error ? error.message : 'no answer';
+}
+
+function digestOf(body: ArrayBuffer): string {
+  return createHash('sha256').update(new Uint8Array(body)).digest('base64');
+}

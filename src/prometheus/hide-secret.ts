@@ -1,0 +1,20 @@
+import { PrometheusError } from './prometheus-error.ts';
+
+/** The same error without a secret in its text: the value of `Authorization`, its parts, and what they decode to. */
+export function hideSecret(error: PrometheusError, authorization: string): PrometheusError {
+  const secrets = secretsIn(authorization).filter((secret) => error.message.includes(secret));
+  if (secrets.length === 0) return error;
+  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '(hidden)'), error.message);
+  const { kind, status, hint } = error;
+  return new PrometheusError(kind, message, { status, ...(hint ? { hint } : {}) });
+}
+
+function secretsIn(authorization: string): readonly string[] {
+  const [scheme = '', ...rest] = authorization.split(' ');
+  const shown = rest.join(' ');
+  if (shown === '') return [];
+  if (scheme !== 'Basic') return [shown];
+  const decoded = Buffer.from(shown, 'base64').toString('utf8');
+  const password = decoded.slice(decoded.indexOf(':') + 1);
+  return [shown, decoded, password].filter((secret) => secret !== '');
+}

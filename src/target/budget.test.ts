@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import type { Clock } from '../clock/clock.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { PROFILES } from '../plan/timing.ts';
+import type { Observation } from '../sample/observation.ts';
+import { type ScenarioFile, scenarioSchema } from '../scenario/schema.ts';
+import { watchBudget } from './budget.ts';
+
+function planWith(budget: ScenarioFile['budget']) {
+  const scenario = scenarioSchema.parse({
+    name: 'thrifty',
+    budget,
+    hpa: { maxReplicas: 4 },
+    load: { stages: [{ kind: 'hold', name: 'hold', rate: 10, duration: '10s' }] },
+    assertions: [{ kind: 'noRequestLost' }],
+  });
+  return makePlan(scenario, PROFILES.compressed);
+}
+
+/** A clock whose sleepers wake when a test moves it on. */
+function handClock(): Clock & { moveTo(ms: number): Promise<void> } {
+  let now = 0;
+  let wake = () => {};
+  return {
+    now: () => now,
+    sleep: (_ms, signal) =>
+      new Promise((resolve, reject) => {
+        wake = resolve;
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      }),
+    moveTo: async (ms) => {
+      now = ms;
+      wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+const pod = (at: number, name: string, change: 'scheduled' | 'deleted'): Observation => ({
+  kind: 'pod',
+  at,
+  pod: name,
+  change,
+  ...(change === 'scheduled' ? { gpus: 2 } : {}),
+});
+
+it('stops a run whose pods have held more GPU-minutes than it may, and says who holds them', async () => {
+  const clock = handClock();
+  const watch = watchBudget(planWith({ gpuMinutes: 2 }), clock);
+  watch.observe(pod(0, 'a', 'scheduled'));
+  watch.observe(pod(30_000, 'b', 'scheduled'));
+  watch.observe(pod(40_000, 'b', 'deleted'));
+  await clock.moveTo(45_000);
+  expect(watch.spent.aborted).toBe(false);
+  await clock.moveTo(51_000);
+  expect(String(watch.spent.reason)).toContain('the budget of 2 GPU-minutes is spent; GPUs held now: 2');
+  watch.stop();
+});
+
+it('stops a run that sends more images than it may', async () => {
+  const clock = handClock();
+  const watch = watchBudget(planWith({ requests: 1 }), clock);
+  const sent: Observation = {
+    kind: 'request',
+    at: 1,
+    intendedAt: 0,
+    sentAt: 0,
+    durationMs: 1,
+    stage: 'hold',
+    outcome: 'ok',
+    status: 200,
+  };
+  watch.observe(sent);
+  await clock.moveTo(600);
+  expect(watch.spent.aborted).toBe(false);
+  watch.observe(sent);
+  await clock.moveTo(1200);
+  expect(String(watch.spent.reason)).toContain('the budget of 1 images is spent');
+  watch.stop();
+});
+
+it('lets no run go on for ever, whatever hangs', async () => {
+  const plan = planWith({});
+  const clock = handClock();
+  const watch = watchBudget(plan, clock);
+  await clock.moveTo(plan.budget!.timeMs + 1);
+  expect(String(watch.spent.reason)).toContain('the run took longer than');
+  watch.stop();
+});
+
+it('has a default that no run as planned spends, and warns of one that every run does', () => {
+  const { budget, predicted, arrivals } = planWith({});
+  expect(budget!.gpuMinutes).toBeGreaterThan(predicted.gpuMinutes);
+  expect(budget!.requests).toBeGreaterThan(arrivals.length);
+  expect(budget!.arithmetic).toHaveLength(3);
+  expect(planWith({ gpuMinutes: 0.1, requests: 5 }).warnings).toEqual([
+    expect.stringContaining('budget.gpuMinutes 0.1: the run needs about'),
+    expect.stringContaining('budget.requests 5: the plan has 100'),
+  ]);
+});
