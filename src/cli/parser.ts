@@ -2,8 +2,10 @@ import yargs, { type Argv } from 'yargs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Registration } from './command.ts';
+import { registerAudit } from './commands/audit.register.ts';
 import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
+import { registerConformance } from './commands/conformance.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
@@ -50,6 +52,8 @@ export function makeParser(
     registerPreflight,
     registerClean,
     registerHpa,
+    registerAudit,
+    registerConformance,
   ])
     register({ ...registration, yargs: parser });
   return parser;

@@ -69,6 +69,7 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
   target: z.enum(['lab', 'cluster', 'twin']),
   emulated: z.boolean(),
   plan,
+  command: z.array(z.string()).optional(),
   versions: z.record(z.string(), z.string()),
 });
 

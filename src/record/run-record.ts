@@ -17,6 +17,8 @@ export interface RunHeader {
   /** True where GPUs are emulated, so that nobody reads the figures as real capacity. */
   readonly emulated: boolean;
   readonly plan: Plan;
+  /** The command line that started the run, secrets masked; absent where a program or an older version started it. */
+  readonly command?: readonly string[];
   /** Name -> version of scaleproof, Kubernetes, Prometheus, k6 and so on. */
   readonly versions: Readonly<Record<string, string>>;
 }

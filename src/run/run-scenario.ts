@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly seed: number;
   readonly runId: string;
   readonly reportsFolder: string;
+  /** The command line for the record, with nothing secret in it. */
+  readonly command?: readonly string[];
   readonly openTarget: () => Promise<Target>;
   readonly host: Pick<Host, 'files'>;
   readonly clock: Clock;
@@ -55,6 +57,7 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
       target: target.name,
       emulated: target.emulated,
       plan,
+      ...(options.command === undefined ? {} : { command: options.command }),
       versions: target.versions,
     });
     options.onPlanned(plan, folder);

@@ -13,6 +13,7 @@ import { clusterAccess } from '../cluster-access.ts';
 import type { CommandContext } from '../command.ts';
 import { labFolders } from '../lab-folders.ts';
 import type { PrometheusArguments } from '../prometheus-flags.ts';
+import { recordedCommand } from '../recorded-command.ts';
 import type { WantedReport } from '../reporters.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
 import { openRunView } from '../terminal/open-run-view.ts';
@@ -50,6 +51,7 @@ export async function runOnce(
       seed: scenario.seed,
       runId,
       reportsFolder,
+      command: recordedCommand(host.argv),
       host,
       clock,
       signal: host.interrupted,

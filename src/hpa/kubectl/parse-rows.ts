@@ -1,4 +1,4 @@
-import { type Age, readAge } from './age.ts';
+import { readAge } from './age.ts';
 import type { DescribedCondition, DescribedEvent } from './described-hpa.ts';
 import type { Line } from './text-block.ts';
 
@@ -43,20 +43,24 @@ export function parseEventRow({
   text,
 }: Line): (DescribedEvent & { readonly object: string }) | undefined {
   const match =
-    /^(?:\S+\s+)?(<unknown>|(?:\d+[smhdy])+)(?:\s+\(x(\d+) over (\S+)\))?\s+(Normal|Warning)\s+(\S+)\s+(\S+\/\S+)\s+(.+)$/.exec(
+    /^(?:\S+\s+)?(<unknown>|(?:\d+[smhdy])+)(?:\s+\(x(\d+) over (\S+)\))?\s+(Normal|Warning)\s+(\S+)\s+([a-z]\S*\/\S+)\s+(.+)$/.exec(
       text.trim(),
     );
   if (match === null) return undefined;
-  const [, age = '', count, first, type = '', reason = '', object = '', message = ''] = match;
-  const firstAge: Age | undefined = first === undefined ? undefined : readAge(first);
+  const [, age = '', count, first, type = '', reason = '', object = '', rest = ''] = match;
   return {
     line: number,
     type,
     reason,
     age: readAge(age),
     count: count === undefined ? 1 : Number(count),
-    firstAge,
-    message,
+    firstAge: first === undefined ? undefined : readAge(first),
+    message: messageIn(rest),
     object,
   };
+}
+
+/** With `-o wide` other columns stand around the message. */
+function messageIn(rest: string): string {
+  return rest.split(/\s{2,}/).find((column) => /^(New size: |Scaled (up|down) )/.test(column)) ?? rest;
 }

@@ -11,6 +11,8 @@ export type BlockKind = 'describe' | 'table' | 'events';
 export interface TextBlock {
   readonly kind: BlockKind;
   readonly lines: readonly Line[];
+  /** The head came more than once: a table asked for again and again, not watched. */
+  readonly isRepeated: boolean;
 }
 
 const HEADS: readonly { readonly kind: BlockKind; readonly pattern: RegExp }[] = [
@@ -24,22 +26,25 @@ const HEADS: readonly { readonly kind: BlockKind; readonly pattern: RegExp }[] =
  * fence, at a prompt and at the head of the next one; a table also ends at an empty line.
  */
 export function findBlocks(text: string): readonly TextBlock[] {
-  const blocks: { kind: BlockKind; indent: number; lines: Line[] }[] = [];
+  const blocks: { kind: BlockKind; indent: number; lines: Line[]; isRepeated: boolean }[] = [];
   let open: (typeof blocks)[number] | undefined;
   text.split(/\r?\n/).forEach((raw, index) => {
     const trimmed = raw.trim();
     const head = HEADS.find(({ pattern }) => pattern.test(trimmed));
     const line = { number: index + 1, text: raw.trimEnd() };
     if (head !== undefined) {
-      // The same head again in a watch: kubectl prints it for each call.
-      if (head.kind !== 'describe' && open?.kind === head.kind) return;
-      open = { kind: head.kind, indent: raw.length - raw.trimStart().length, lines: [] };
+      if (head.kind !== 'describe' && open?.kind === head.kind) {
+        open.isRepeated = true;
+        return;
+      }
+      open = { kind: head.kind, indent: raw.length - raw.trimStart().length, lines: [], isRepeated: false };
       blocks.push(open);
     } else if (isEnd(trimmed, open?.kind)) open = undefined;
     if (open !== undefined && trimmed !== '') open.lines.push(line);
   });
-  return blocks.map(({ kind, indent, lines }) => ({
+  return blocks.map(({ kind, indent, lines, isRepeated }) => ({
     kind,
+    isRepeated,
     lines: lines.map(({ number, text: one }) => ({ number, text: dedent(one, indent) })),
   }));
 }

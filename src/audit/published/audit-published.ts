@@ -1,0 +1,162 @@
+import type { DescribedEvent, DescribedHpa, UnreadLine } from '../../hpa/kubectl/described-hpa.ts';
+import { behaviorOf } from '../../hpa/kubectl/hpa-of-described.ts';
+import { parseDescribe } from '../../hpa/kubectl/parse-describe.ts';
+import { parseEventRow } from '../../hpa/kubectl/parse-rows.ts';
+import { parseTable, type TableRow } from '../../hpa/kubectl/parse-table.ts';
+import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { type PublishedFinding, type Standing, standingOf } from './finding.ts';
+import { type HpaRules, type KnownController, scaleDownWindowMs } from './hpa-rules.ts';
+import { judgeDeployment } from './judge-deployments.ts';
+import { judgeDescribed } from './judge-described.ts';
+import { judgeSizeEvents } from './judge-size-events.ts';
+import { judgeTable } from './judge-table.ts';
+import { kindsOf } from './shown-metric.ts';
+import { eventsOf } from './size-events.ts';
+
+/** One published text with the name that findings are told under. */
+export interface PublishedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A finding with the text that its line is of. */
+export type NamedFinding = PublishedFinding & { readonly file: string };
+
+/** What the HPA model says of published texts. */
+export interface PublishedAudit {
+  readonly verdict: Standing;
+  readonly findings: readonly NamedFinding[];
+  readonly unread: readonly (UnreadLine & { readonly file: string })[];
+  /** What was found in each text, for example `describe of vision/serving (line 3)`. */
+  readonly blocks: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly kind: TextBlock['kind'];
+  }[];
+  readonly assumptions: readonly string[];
+}
+
+/** Judges published outputs of kubectl; texts given together may be of the same HPA and then complete each other. */
+export function auditPublished(texts: readonly PublishedText[], known: KnownController): PublishedAudit {
+  const blocks = texts.flatMap(({ name, text }) => findBlocks(text).map((block) => ({ file: name, block })));
+  const described = blocks.flatMap(({ file, block }) =>
+    block.kind === 'describe' ? [{ file, hpa: parseDescribe(block) }].filter(({ hpa }) => isHpa(hpa)) : [],
+  );
+  const rulesFor = (name: string): HpaRules =>
+    rulesOf(
+      described.map(({ hpa }) => hpa),
+      name,
+      known,
+    );
+  const outcomes = [
+    ...described.map(({ file, hpa }) => ({
+      file,
+      findings: judgeDescribed(hpa, rulesFor(hpa.name)),
+      unread: hpa.unread,
+    })),
+    ...blocks.flatMap(({ file, block }) =>
+      block.kind === 'table' ? [{ file, ...auditTable(block, rulesFor) }] : [],
+    ),
+    ...blocks.flatMap(({ file, block }) =>
+      block.kind === 'events' ? [{ file, ...auditEvents(block, rulesFor) }] : [],
+    ),
+  ];
+  const findings = outcomes
+    .flatMap(({ file, findings: own }) => own.map((one) => ({ ...one, file })))
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
+  const unread = outcomes.flatMap(({ file, unread: own }) => own.map((one) => ({ ...one, file })));
+  const joined = standingOf(findings);
+  return {
+    // A line that nobody could read may hold the number that would not fit.
+    verdict: joined === 'possible' && unread.length > 0 ? 'not-enough' : joined,
+    findings,
+    unread,
+    blocks: blocks.map(({ file, block }) => ({ file, line: block.lines[0]?.number ?? 1, kind: block.kind })),
+    assumptions: assumptionsFor(known),
+  };
+}
+
+/** `Name:` also begins the description of every other kind of object. */
+function isHpa({ target, pods, maxReplicas }: DescribedHpa): boolean {
+  return target !== undefined || (pods !== undefined && maxReplicas !== undefined);
+}
+
+/** The rules of an HPA of that name as far as a description gives them. */
+function rulesOf(described: readonly DescribedHpa[], name: string, known: KnownController): HpaRules {
+  const bare = name.split('/').at(-1);
+  const hpa = described.find((one) => one.name === bare);
+  const stock = { scaleDown: known.tolerance, scaleUp: known.tolerance };
+  return {
+    minReplicas: hpa?.minReplicas?.value,
+    maxReplicas: hpa?.maxReplicas?.value,
+    behavior: hpa === undefined ? 'unknown' : hpa.behavior === undefined ? 'none' : behaviorOf(hpa.behavior),
+    tolerances: stock,
+    downscaleStabilizationMs: known.downscaleStabilizationMs,
+    startupMs: known.startupMs,
+    isAllReady: known.isAllReady,
+    isWhole: known.isWhole,
+    kinds: hpa?.metrics.map(({ spec }) => kindsOf(spec)) ?? [],
+  };
+}
+
+interface Outcome {
+  readonly findings: readonly PublishedFinding[];
+  readonly unread: readonly UnreadLine[];
+}
+
+function auditTable(block: TextBlock, rulesFor: (name: string) => HpaRules): Outcome {
+  const { rows, unread } = parseTable(block);
+  const names = [...new Set(rows.map(({ hpa }) => hpa))];
+  const findings = names.flatMap((name) => {
+    const own = rows.filter(({ hpa }) => hpa === name);
+    return withoutGaps(own, unread).flatMap((part) => judgeTable(part, rulesFor(name), block.isRepeated));
+  });
+  return { findings, unread };
+}
+
+/** Rows on either side of a line that cannot be read, such as `...`, do not follow from each other. */
+function withoutGaps(
+  rows: readonly TableRow[],
+  unread: readonly UnreadLine[],
+): readonly (readonly TableRow[])[] {
+  const parts = Map.groupBy(rows, (row) => unread.filter(({ line }) => line < row.line).length);
+  return [...parts.values()];
+}
+
+const HPA_PREFIX = 'horizontalpodautoscaler/';
+
+function auditEvents(block: TextBlock, rulesFor: (name: string) => HpaRules): Outcome {
+  const rows = block.lines.slice(1).flatMap((line) => parseEventRow(line) ?? []);
+  const names = [...new Set(rows.map(({ object }) => object).filter((one) => one.startsWith(HPA_PREFIX)))];
+  const findings = names.flatMap((name) => {
+    const bare = name.slice(HPA_PREFIX.length);
+    const events = eventsOf(rows.filter(({ object }) => object === name));
+    const deployment: readonly DescribedEvent[] = rows.filter(
+      ({ object }) => object === `deployment/${bare}`,
+    );
+    const rules = rulesFor(bare);
+    return [
+      ...judgeSizeEvents(events, rules, scaleDownWindowMs(rules)),
+      ...judgeDeployment(events, deployment),
+    ];
+  });
+  return { findings, unread: [] };
+}
+
+function assumptionsFor(known: KnownController): readonly string[] {
+  const window = known.downscaleStabilizationMs;
+  return [
+    'the algorithm is that of Kubernetes v1.36',
+    `the tolerance is ${known.tolerance}, the stock one unless --tolerance says so`,
+    window === undefined
+      ? "the controller's scale-down window is not known (--downscale-stabilization)"
+      : `the controller's scale-down window is ${formatDuration(window)}`,
+    known.isAllReady
+      ? 'every pod had a sample all the time'
+      : `a new pod may be without a sample for ${formatDuration(known.startupMs)} (--startup, --all-ready)`,
+    ...(known.isWhole ? ['samples of pods are whole numbers'] : []),
+    'only the HPA sets the size, and there were never more pods than replicas (no roll-out)',
+    'a table of HPAs is a watch, which shows every status that was written',
+  ];
+}

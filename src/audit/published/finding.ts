@@ -1,0 +1,18 @@
+/** What the algorithm says of a published text, or of one thing in it. */
+export type Standing = 'possible' | 'impossible' | 'not-enough';
+
+/** One thing that was recomputed. */
+export interface PublishedFinding {
+  readonly standing: Standing;
+  /** The line that says the number which was recomputed. */
+  readonly line: number;
+  /** A sentence with the arithmetic. */
+  readonly says: string;
+}
+
+/** Joins findings: one impossible thing makes the whole impossible; nothing recomputed is never possible. */
+export function standingOf(findings: readonly PublishedFinding[]): Standing {
+  if (findings.some(({ standing }) => standing === 'impossible')) return 'impossible';
+  const isOpen = findings.length === 0 || findings.some(({ standing }) => standing === 'not-enough');
+  return isOpen ? 'not-enough' : 'possible';
+}

@@ -1,0 +1,78 @@
+import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
+import type { PublishedFinding } from './finding.ts';
+import type { HpaRules } from './hpa-rules.ts';
+
+/** What two rows of one HPA say of each other without any arithmetic: ages, bounds and edits. */
+export function judgeRows(
+  rows: readonly TableRow[],
+  rules: HpaRules,
+  isRepeated: boolean,
+): readonly PublishedFinding[] {
+  const last = rows.at(-1);
+  return [
+    ...rows
+      .slice(1)
+      .flatMap((next, index) => [
+        ...judgeAge(rows[index]!, next),
+        ...judgeEdit(rows[index]!, next, isRepeated),
+        ...judgeBounds(rows[index]!, next),
+      ]),
+    ...(last === undefined ? [] : judgeDescribedBounds(last, rules)),
+  ];
+}
+
+/** A younger HPA is another one, and that begins with an empty status. */
+function judgeAge(row: TableRow, { line, age, replicas }: TableRow): readonly PublishedFinding[] {
+  if (row.age === undefined || age === undefined || age.belowMs > row.age.fromMs) return [];
+  const says = `the HPA is younger here than in line ${row.line}`;
+  if (replicas === 0) return [{ standing: 'not-enough', line, says: `${says}: only if it was made anew` }];
+  return [{ standing: 'impossible', line, says }];
+}
+
+/** An edit is a write of its own, so a watch shows it with the status as it was. */
+function judgeEdit(row: TableRow, next: TableRow, isRepeated: boolean): readonly PublishedFinding[] {
+  if (specOf(row) === specOf(next)) return [];
+  const { line } = next;
+  const says = `bounds or targets differ from line ${row.line}`;
+  if (isRepeated || statusOf(row) === statusOf(next))
+    return [{ standing: 'not-enough', line, says: `${says}: only if somebody edited the HPA between them` }];
+  return [
+    {
+      standing: 'impossible',
+      line,
+      says: `${says} and so does the status: an edit of the HPA is a write of its own, and no row shows it`,
+    },
+  ];
+}
+
+function specOf({ minReplicas, maxReplicas, pairs }: TableRow): string {
+  return JSON.stringify([minReplicas, maxReplicas, pairs.map(({ target }) => String(target))]);
+}
+
+function statusOf({ replicas, pairs }: TableRow): string {
+  return JSON.stringify([replicas, pairs.map(({ current }) => String(current))]);
+}
+
+/** No sync leaves the bounds: a size outside of them can only be one that was found there. */
+function judgeBounds(
+  row: TableRow,
+  { line, replicas, minReplicas, maxReplicas }: TableRow,
+): readonly PublishedFinding[] {
+  if (replicas === row.replicas || row.replicas === 0) return [];
+  const step = `${row.replicas} -> ${replicas}`;
+  if (replicas > maxReplicas)
+    return [{ standing: 'impossible', line, says: `${step} is above MAXPODS ${maxReplicas}` }];
+  if (replicas < minReplicas)
+    return [{ standing: 'impossible', line, says: `${step} is below MINPODS ${minReplicas}` }];
+  return [];
+}
+
+/** The bounds of a table and of a description of the same HPA. */
+function judgeDescribedBounds(
+  row: TableRow,
+  { minReplicas = row.minReplicas, maxReplicas = row.maxReplicas }: HpaRules,
+): readonly PublishedFinding[] {
+  if (minReplicas === row.minReplicas && maxReplicas === row.maxReplicas) return [];
+  const says = `bounds ${row.minReplicas}..${row.maxReplicas} differ from those described, ${minReplicas}..${maxReplicas}`;
+  return [{ standing: 'not-enough', line: row.line, says }];
+}

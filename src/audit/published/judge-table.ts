@@ -1,0 +1,88 @@
+import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
+import type { PublishedFinding } from './finding.ts';
+import type { HpaRules } from './hpa-rules.ts';
+import { judgeRows } from './judge-rows.ts';
+import { judgeScaleDownWindow } from './judge-scale-down-window.ts';
+import { judgeSize } from './judge-size.ts';
+import { type ProposingRow, proposingRow } from './proposing-row.ts';
+import { rememberedSizes } from './remembered-sizes.ts';
+import { waysInTable } from './ways-in-table.ts';
+
+/** Recomputes each step between the rows of one HPA in a watch: the size of a row follows from the row before. */
+export function judgeTable(
+  rows: readonly TableRow[],
+  rules: HpaRules,
+  isRepeated: boolean,
+): readonly PublishedFinding[] {
+  const proposing = rows.map((row) => proposingRow(row, rules));
+  const steps = rows
+    .slice(1)
+    .flatMap((_, index) => (isRepeated ? judgeRepeated(rows, index) : judgeStep(proposing, index, rules)));
+  const windows = isRepeated ? [] : judgeScaleDownWindow(proposing, rules);
+  return [...judgeRows(rows, rules, isRepeated), ...steps, ...windows];
+}
+
+/** Rows that were asked for, not watched, leave syncs out. */
+function judgeRepeated(rows: readonly TableRow[], index: number): readonly PublishedFinding[] {
+  const [row, next] = [rows[index]!, rows[index + 1]!];
+  if (row.replicas === next.replicas) return [];
+  const says = `${row.replicas} (line ${row.line}) -> ${next.replicas}: the table was asked for again and again, so rows between are missing`;
+  return [{ standing: 'not-enough', line: next.line, says }];
+}
+
+/** The sync that wrote a row counts the pods before what it did: the next row shows what that was. */
+function judgeStep(
+  proposing: readonly ProposingRow[],
+  index: number,
+  rules: HpaRules,
+): readonly PublishedFinding[] {
+  const { row, proposals, isWhole } = proposing[index]!;
+  const next = proposing[index + 1]!.row;
+  const { replicas: current, line } = row;
+  const result = next.replicas;
+  const isNew = proposing.slice(0, index + 1).every((one) => one.row.replicas === 0);
+  // Until its first sync the status of an HPA is empty.
+  if (isNew) return [];
+  const isOutside = current > row.maxReplicas || (current > 0 && current < row.minReplicas);
+  if (proposals.length === 0 && isWhole === false && !isOutside && hasNoValue(row))
+    return withoutValue(row, next);
+  const bounds = { ...rules, minReplicas: row.minReplicas, maxReplicas: row.maxReplicas };
+  const remembered = rememberedSizes(proposing.slice(0, index), current);
+  const grewAgoMs = sinceGrowth(proposing, index);
+  const ways = waysInTable({ current, result, isWhole, remembered, grewAgoMs }, bounds);
+  const added = addedPods(proposing, index, rules);
+  return [
+    judgeSize({ line: current === result ? line : next.line, current, result, proposals, ways, added }),
+  ];
+}
+
+function hasNoValue({ pairs, hidden }: TableRow): boolean {
+  return hidden === 0 && pairs.every(({ current }) => current === undefined);
+}
+
+function withoutValue(row: TableRow, next: TableRow): readonly PublishedFinding[] {
+  const { replicas: current, line } = row;
+  if (current === next.replicas) return [];
+  const says = `${current} (line ${line}) -> ${next.replicas} cannot be: no metric had a value, so no size was computed`;
+  return [{ standing: 'impossible', line: next.line, says }];
+}
+
+/** How long before a row the size last grew, at least. */
+function sinceGrowth(proposing: readonly ProposingRow[], index: number): number | undefined {
+  const grown = proposing
+    .slice(0, index + 1)
+    .findLastIndex(({ row }, at) => at > 0 && row.replicas > proposing[at - 1]!.row.replicas);
+  const [then, now] = [proposing[grown]?.row.age, proposing[index]!.row.age];
+  return then === undefined || now === undefined ? undefined : Math.max(0, now.fromMs - then.belowMs);
+}
+
+/** Pods that came with the rows of late. */
+function addedPods(proposing: readonly ProposingRow[], index: number, { startupMs }: HpaRules): number {
+  const { row } = proposing[index]!;
+  const since = (row.age?.fromMs ?? 0) - startupMs;
+  const recent = proposing
+    .slice(0, index)
+    .filter(({ row: { age } }) => age === undefined || age.belowMs > since);
+  const smallest = Math.min(row.replicas, ...recent.map((one) => one.row.replicas));
+  return row.replicas - smallest;
+}

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../clock/system-clock.ts';
+import { systemHost } from '../../host/system-host.ts';
+import { conformance } from './conformance.ts';
+
+const cwd = fileURLToPath(new URL('../../..', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(argv: Partial<Parameters<typeof conformance>[1]>) {
+  let out = '';
+  const stream = {
+    write: (text: string) => {
+      out += text;
+    },
+    drained: async () => {},
+    isTTY: false,
+    columns: 80,
+  };
+  const host = {
+    ...systemHost(),
+    argv: ['conformance', 'FILE'],
+    cwd,
+    stdout: stream,
+    stderr: { ...stream, write: () => {} },
+  };
+  const code = await conformance(
+    { host, clock: systemClock },
+    {
+      file: 'scenarios/fast-style-transfer.yaml',
+      archive: false,
+      emulated: false,
+      output: 'text',
+      keep: false,
+      reports: join(folder, 'reports'),
+      yes: false,
+      ignore: [],
+      ...argv,
+    },
+  );
+  return { code, out };
+}
+
+describe('the evidence for KAR-0057', () => {
+  it('is the same from the run and from its record, byte for byte, and says what was typed', async () => {
+    const live = join(folder, 'live');
+    const { code, out } = await run({ target: 'twin', emulated: true, out: live });
+    expect(out).toContain('KAR-0057: passed, no evidence for a product');
+    expect(code).toBe(0);
+    const again = join(folder, 'again');
+    await run({ from: join(live, 'record'), emulated: true, out: again });
+    expect(execFileSync('diff', ['-r', live, again]).toString()).toBe('');
+    expect(
+      execFileSync('grep', ['-c', 'scaleproof conformance FILE', join(live, 'README.md')]).toString(),
+    ).toBe('1\n');
+  });
+
+  it('has hashes that sha256sum agrees with, in an archive that tar reads', async () => {
+    const out = join(folder, 'packed');
+    await run({ from: 'fixtures/records/passed', emulated: true, out, archive: true });
+    mkdirSync(join(folder, 'unpacked'));
+    execFileSync('tar', ['xzf', `${out}.tar.gz`, '-C', join(folder, 'unpacked')]);
+    const unpacked = join(folder, 'unpacked', 'packed');
+    expect(execFileSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: unpacked }).toString()).toBe('');
+    expect(execFileSync('diff', ['-r', out, unpacked]).toString()).toBe('');
+  });
+
+  it('is refused for emulated accelerators and the twin unless that is said, before anything is run', async () => {
+    const reports = join(folder, 'none');
+    const refused = { code: 'usage', hint: expect.stringContaining('--emulated') };
+    await expect(run({ reports })).rejects.toMatchObject(refused);
+    await expect(run({ reports, target: 'twin' })).rejects.toMatchObject(refused);
+    await expect(run({ from: 'fixtures/records/passed', out: reports })).rejects.toMatchObject(refused);
+    expect(existsSync(reports)).toBe(false);
+  });
+
+  it('ends with 1 for a failed run and with 3 for one cut short', async () => {
+    const out = join(folder, 'bad');
+    expect((await run({ from: 'fixtures/records/failed', emulated: true, out })).code).toBe(1);
+    expect((await run({ from: 'fixtures/records/cut-short', emulated: true, out })).code).toBe(3);
+  });
+
+  it('takes the place of older evidence, and of nothing else', async () => {
+    const out = join(folder, 'mine');
+    mkdirSync(out);
+    writeFileSync(join(out, 'SHA256SUMS'), 'mine');
+    await expect(run({ from: 'fixtures/records/passed', emulated: true, out })).rejects.toThrow(
+      'holds no evidence',
+    );
+    expect(readdirSync(out)).toEqual(['SHA256SUMS']);
+    const older = join(folder, 'older');
+    cpSync(join(folder, 'packed'), older, { recursive: true });
+    writeFileSync(join(older, 'stale.txt'), 'stale');
+    await run({ from: 'fixtures/records/passed', emulated: true, out: older });
+    expect(existsSync(join(older, 'stale.txt'))).toBe(false);
+  });
+});

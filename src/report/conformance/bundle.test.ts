@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseRecord } from '../../record/parse-record.ts';
+import { judgeRecord } from '../../run/judge-record.ts';
+import { conformanceBundle } from './bundle.ts';
+import type { PlanStepId } from './test-plan.ts';
+
+const recordOf = (name: string) =>
+  readFileSync(new URL(`../../../fixtures/records/${name}/events.ndjson`, import.meta.url), 'utf8');
+const passed = recordOf('passed');
+
+function bundle(recordText: string) {
+  const record = parseRecord(recordText);
+  return conformanceBundle({ ...judgeRecord(record), recordText, damagedLines: record.damaged.length });
+}
+
+/** The record as if it were of a cluster with real GPUs. */
+const asOfCluster = (text: string) =>
+  text
+    .replace('"emulated":true', '"emulated":false')
+    .replace('"target":"lab","versions"', '"target":"cluster","versions"');
+
+const stateOf = (text: string, id: PlanStepId) => bundle(text).steps.find((step) => step.id === id)?.state;
+const withoutLines = (text: string, pattern: RegExp) =>
+  text
+    .split('\n')
+    .filter((line) => !pattern.test(line))
+    .join('\n');
+
+describe('the evidence of a run that passed', () => {
+  it('proves every step of the plan that a record can prove', () => {
+    const { steps, standing } = bundle(asOfCluster(passed));
+    expect(steps.map(({ id, state }) => [id, state])).toEqual([
+      ['setup-metric', 'proved'],
+      ['setup-accelerator', 'proved'],
+      ['setup-hpa', 'proved'],
+      ['up-metric', 'proved'],
+      ['up-replicas', 'proved'],
+      ['up-running', 'proved'],
+      ['down-metric', 'proved'],
+      ['down-replicas', 'proved'],
+      ['cleanup', 'not-recorded'],
+    ]);
+    expect(standing).toEqual({ status: 'passed', reasons: [], isProductEvidence: true });
+  });
+
+  it('has the record byte for byte, and a hash for every file', () => {
+    const { files } = bundle(passed);
+    const sums = files.find(({ path }) => path === 'SHA256SUMS')?.text ?? '';
+    const others = files.filter(({ path }) => path !== 'SHA256SUMS');
+    expect(sums.trim().split('\n')).toEqual(
+      others.map(({ path, text }) => `${createHash('sha256').update(text).digest('hex')}  ${path}`),
+    );
+    expect(files.find(({ path }) => path === 'record/events.ndjson')?.text).toBe(passed);
+    expect(others.map(({ path }) => path)).toContain('manifests/workload.yaml');
+  });
+
+  it('is the same bytes each time', () => {
+    expect(bundle(passed).files).toEqual(bundle(passed).files);
+  });
+
+  it('says Implemented in the lines for PRODUCT.yaml, with the words of the checklist', () => {
+    const lines = bundle(asOfCluster(passed)).files.find(({ path }) => path === 'PRODUCT.yaml.lines')?.text;
+    expect(lines).toContain('- id: pod_autoscaling\n');
+    expect(lines).toContain('  status: "Implemented"\n');
+  });
+
+  it('shows the command line that is on record', () => {
+    const text = passed.replace('"runId":', '"command":["scaleproof","run","my file.yaml"],"runId":');
+    expect(bundle(text).files.find(({ path }) => path === 'README.md')?.text).toContain(
+      "```\nscaleproof run 'my file.yaml'\n```",
+    );
+  });
+});
+
+describe('a pass that the record does not prove', () => {
+  it.each([
+    ['emulated accelerators', passed, 'passed', 'the accelerators were emulated'],
+    [
+      'a run of the twin',
+      passed.replace('"target":"lab","versions"', '"target":"twin","versions"'),
+      'passed',
+      'computed by the twin',
+    ],
+    ['a failed run', asOfCluster(recordOf('failed')), 'failed', 'assertion'],
+    ['a run cut short', asOfCluster(recordOf('cut-short')), 'inconclusive', 'the run did not end in order'],
+    [
+      'a damaged line',
+      asOfCluster(passed).replace('{"kind":"gpus"', '{"kind":gpus"'),
+      'inconclusive',
+      'cannot be read',
+    ],
+    [
+      'no assertion about scale-in',
+      asOfCluster(passed).replace('"id":"scalesIn"', '"id":"gone"'),
+      'inconclusive',
+      'not proved: Scale-down: the HPA lowers',
+    ],
+  ])('is not written: %s', (_, text, status, reason) => {
+    const { standing, files } = bundle(text);
+    expect(standing.status).toBe(status);
+    expect(standing.isProductEvidence).toBe(false);
+    expect(standing.reasons.join('; ')).toContain(reason);
+    expect(files.find(({ path }) => path === 'PRODUCT.yaml.lines')?.text).not.toContain('Implemented');
+    expect(files.find(({ path }) => path === 'README.md')?.text).toContain(
+      'This is no evidence for a product.',
+    );
+  });
+
+  it('is not proved by pods without an accelerator', () => {
+    expect(stateOf(passed.replaceAll('"gpus":1,', ''), 'setup-accelerator')).toBe('contradicted');
+    expect(stateOf(passed.replaceAll('"gpus":1,', ''), 'up-running')).not.toBe('proved');
+  });
+
+  it('is not proved by a metric that was never served, nor by a size that never fell', () => {
+    expect(stateOf(withoutLines(passed, /^\{"kind":"customMetric"/), 'setup-metric')).toBe('not-proved');
+    expect(stateOf(withoutLines(passed, /"change":"deleted"/), 'down-replicas')).not.toBe('proved');
+    expect(stateOf(withoutLines(passed, /^\{"kind":"load".*"edge":"end"/), 'down-metric')).toBe('not-proved');
+  });
+});

@@ -1,0 +1,96 @@
+import { escapeMarkdown, markdownTable } from '../markdown-table.ts';
+import type { ReportInput } from '../report.ts';
+import type { BundleStanding } from './standing.ts';
+import { type PlanStep, REQUIREMENT } from './test-plan.ts';
+
+const HEADLINES = {
+  passed: 'PASSED: every step of the test plan is proved by the record.',
+  failed: 'FAILED: the record contradicts a step of the test plan, or an assertion of the run failed.',
+  inconclusive: 'INCONCLUSIVE: the record does not prove every step of the test plan.',
+} as const;
+
+/** `README.md` of a bundle: the verdict, the plan step by step, what was executed, and how to check it. */
+export function evidencePage(
+  input: ReportInput,
+  steps: readonly PlanStep[],
+  standing: BundleStanding,
+): string {
+  const { result, header } = input;
+  const { kar, id, description } = REQUIREMENT;
+  return [
+    `# ${kar} (\`${id}\`): run ${result.runId}`,
+    '',
+    `**${HEADLINES[standing.status]}**`,
+    '',
+    ...(standing.isProductEvidence ? [] : ['**This is no evidence for a product.**', '']),
+    ...standing.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
+    ...(standing.reasons.length > 0 ? [''] : []),
+    `Requirement: ${description}`,
+    '',
+    '## The test plan, step by step',
+    '',
+    ...markdownTable(
+      ['step', 'state', 'rests on'],
+      steps.map(({ step, state, assertions }) => [
+        escapeMarkdown(step),
+        state,
+        assertions.join(', ') || 'observations',
+      ]),
+    ),
+    ...steps.flatMap(({ step, evidence }) => [
+      `### ${step}`,
+      '',
+      ...evidence.map((line) => `- ${escapeMarkdown(line)}`),
+      '',
+    ]),
+    '## What was executed',
+    '',
+    ...executed(input),
+    '## Versions',
+    '',
+    ...markdownTable(
+      ['component', 'version'],
+      Object.entries(header.versions).map((row) => row.map(escapeMarkdown)),
+    ),
+    '## How to check it',
+    '',
+    '    sha256sum -c SHA256SUMS',
+    '    scaleproof verify record              # judges the record again; the exit code is the verdict',
+    `    scaleproof conformance --from record --out ../again${standing.isProductEvidence ? '' : ' --emulated'} && diff -r . ../again`,
+    '',
+    'Times are seconds from load start. Everything here but `record/events.ndjson` is a pure function of that file: the same version of scaleproof makes the same bytes of it.',
+    '',
+  ].join('\n');
+}
+
+/** The command line as it was typed, and what the program then did to the cluster; it runs no kubectl. */
+function executed({ header, timeline, result: { audit } }: ReportInput): readonly string[] {
+  const { command, plan, target } = header;
+  const { scenario } = plan;
+  const counts = (
+    ['hpa', 'replicas', 'pod', 'endpoints', 'gpu', 'customMetric', 'hpaRead', 'request'] as const
+  )
+    .map((kind) => `${timeline.of(kind).length} ${kind}`)
+    .join(', ');
+  return [
+    ...(command === undefined
+      ? ['The command line is not on record (recorded by a version that did not keep it).', '']
+      : ['```', command.map(shellWord).join(' '), '```', '']),
+    `- target ${target}, namespace ${scenario.workload.namespace}, seed ${plan.seed}`,
+    scenario.existing
+      ? '- nothing was applied: the objects that the scenario names were used as they stood'
+      : '- server-side apply of `manifests/workload.yaml` through the API; no kubectl was run',
+    `- ${plan.arrivals.length} images asked for over ${plan.loadMs / 1000} s, by k6 with the seeded arrivals of the plan`,
+    `- observations on record: ${counts}`,
+    ...(audit === undefined
+      ? []
+      : [
+          `- decisions of the HPA recomputed with its own algorithm: ${audit.equal} of ${audit.syncs} equal, ${audit.explained} explained`,
+        ]),
+    '',
+  ];
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
