@@ -1,6 +1,5 @@
 import type { Reconciled, SyncInput } from '../hpa/decision.ts';
 import { explainSync } from '../hpa/explain/explain-sync.ts';
-import type { Int64 } from '../hpa/int64.ts';
 import type { ControllerMemory } from '../hpa/memory.ts';
 import { milliValue, parseQuantity } from '../hpa/quantity.ts';
 import { clusterOf, type MetricReading } from '../hpa/readings.ts';
@@ -11,6 +10,7 @@ import type { HpaObservation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { type AuditedHpa, isRead } from './audited-hpa.ts';
 import { AUDITED_SELECTOR, type PodsThen } from './pod-history.ts';
+import { isResourceShown, resourceReadingOf } from './resource-read.ts';
 import type { SeenRead } from './seen-sync.ts';
 import type { SpecThen } from './spec-history.ts';
 
@@ -81,7 +81,8 @@ export function fits({ reconciled, input, after }: Attempt): boolean {
     status.desiredReplicas === after.desired &&
     status.currentReplicas === after.current &&
     status.conditions.length === after.conditions.length &&
-    isShown(status, input.hpa.spec, after) &&
+    shownValue(status) === (after.metrics[0]?.value ?? null) &&
+    isResourceShown(status, input.hpa.spec, after) &&
     after.conditions.every((seen) => {
       const own = status.conditions.find(({ type }) => type === seen.type);
       return own !== undefined && own.status === seen.status && own.reason === seen.reason;
@@ -114,47 +115,6 @@ export function stateAfter({ reconciled, now, before }: Attempt, answeredAt: Ins
 export function shownValue({ currentMetrics }: HpaStatus): number | null {
   const average = currentMetrics[0]?.averageValue;
   return average === undefined ? null : Number(average) / 1000;
-}
-
-/** What a status shows of a resource: its utilization in percent, or its average where that is the target. */
-function shownResource({ currentMetrics }: HpaStatus, name: string): number | null {
-  const own = currentMetrics.find((one) => one.type === 'Resource' && one.name === name);
-  if (own?.averageUtilization !== undefined) return own.averageUtilization;
-  return own?.averageValue === undefined ? null : Number(own.averageValue) / 1000;
-}
-
-/** Whether a status shows the values that were seen of every metric of the spec. */
-function isShown(status: HpaStatus, { metrics: spec }: HpaSpec, { metrics }: HpaObservation): boolean {
-  if (shownValue(status) !== (metrics[0]?.value ?? null)) return false;
-  return spec.every((metric) => {
-    if (metric.type !== 'Resource') return true;
-    return (
-      shownResource(status, metric.name) === (metrics.find(({ name }) => name === metric.name)?.value ?? null)
-    );
-  });
-}
-
-/** What metrics.k8s.io answered: the sums over the containers, told as of one. */
-function resourceReadingOf({
-  metric,
-  status,
-  items,
-  detail,
-}: NonNullable<SeenRead['resource']>): MetricReading {
-  if (status !== 200) return { error: detail ?? `status ${status}` };
-  return {
-    resource: items.map(({ pod, value, timestamp, windowMs = 0 }) => ({
-      name: pod,
-      timestamp,
-      windowMs,
-      containers: [{ name: '', usage: { [metric]: milliOf(value) } }],
-    })),
-  };
-}
-
-function milliOf(value: string): Int64 {
-  const quantity = parseQuantity(value);
-  return quantity === undefined ? 0 : milliValue(quantity);
 }
 
 function readingOf(hpa: AuditedHpa, metric: MetricSpec, read: SeenRead): MetricReading {

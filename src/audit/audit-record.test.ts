@@ -57,6 +57,52 @@ describe('a controller that follows the rules', () => {
   });
 });
 
+describe('S8: CPU and a GPU metric on one HPA', () => {
+  // The GPU asks for 2 pods from 5 s on, CPU for 4 from 12 s on: 500m are 200 % of one request, at a target of 50 %.
+  const mixed: Play = {
+    hpa: { cpu: { averageUtilization: 50 } },
+    load: (second) => (second < 5 || second >= 30 ? 0 : 40),
+    cpu: (second) => (second < 12 || second >= 30 ? 10 : 500),
+  };
+
+  it('are both recomputed, and the larger proposal counts', () => {
+    const done = audit(mixed);
+    expect(done.summary).toMatchObject({ basis: 'reads', divergences: [], equal: done.summary.syncs });
+    expect(changesOf(done)).toEqual([2, 4, 1]);
+    const [byGpu, byCpu] = done.syncs.filter(({ inputs, observed }) => observed > inputs.current);
+    expect(byGpu!.recomputed.sentences.join(' ')).toMatch(
+      /Pods metric \S+: .*proposes 2.*Resource cpu: 4 % of/,
+    );
+    expect(byCpu!.recomputed.sentences.join(' ')).toMatch(
+      /Resource cpu: 100 % of the requests, target 50 %, ratio 2\.000.*proposes 4.*largest proposal counts: 4/,
+    );
+    expect(byCpu!.recomputed.ratio).toBe(2);
+    expect(byCpu!.inputs.resource).toEqual({
+      name: 'cpu',
+      values: expect.arrayContaining([{ pod: 'pod-0', value: 0.25 }]),
+    });
+  });
+
+  it('does not excuse an HPA that goes by another CPU value than it read', () => {
+    const done = audit(mixed, (seen) =>
+      seen.map((one) =>
+        one.kind === 'hpaRead' && one.api !== undefined
+          ? { ...one, items: one.items.map((item) => ({ ...item, value: '10m' })) }
+          : one,
+      ),
+    );
+    expect(classesOf(done)).toContain('our-bug');
+  });
+
+  it('says that a sync whose CPU read is not on record cannot be known', () => {
+    const done = audit(mixed, (seen) =>
+      seen.filter((one) => one.kind !== 'hpaRead' || one.api === undefined),
+    );
+    expect(done.summary.divergences.length).toBeGreaterThan(0);
+    expect(classesOf(done)).not.toContain('our-bug');
+  });
+});
+
 describe('a status that the API server refused, because the one before it had only just been written', () => {
   // The late sync reads 54, the refused one 48.
   const load = (second: number) => {

@@ -1,7 +1,7 @@
 import type { GapSource } from '../sample/observation.ts';
 import { gapsIn, type Timeline } from '../sample/timeline.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatInstant, type Instant } from '../units/instant.ts';
+import { formatInstant } from '../units/instant.ts';
 import { type AuditedHpa, isRead, memorySpanMs } from './audited-hpa.ts';
 import type { SeenSync } from './seen-sync.ts';
 import { specsAround } from './spec-history.ts';
@@ -34,7 +34,7 @@ export function unknownInput(
   const span = memorySpanMs(hpa);
   if (!hasReads)
     return 'nothing here logs what the controller read; the nearest poll of the metrics API does not fit';
-  const spec = hpa.isSpecKnown ? unreadMetrics(hpa, askedAt) : unknownSpec(hpa, sync, timeline);
+  const spec = hpa.isSpecKnown ? unreadMetrics(hpa, sync) : unknownSpec(hpa, sync, timeline);
   if (spec !== undefined) return spec;
   const moment = gapsIn(timeline, MOMENT, { from: askedAt - 1000, to: sync.until })[0];
   const memory = gapsIn(timeline, MEMORY, { from: askedAt - span, to: sync.until })[0];
@@ -49,10 +49,15 @@ export function unknownInput(
 }
 
 /** Where the record has specs: which part of the one in force is not known. */
-function unreadMetrics(hpa: AuditedHpa, at: Instant): string | undefined {
-  const [{ spec, problem }] = specsAround(hpa.specs, at, 0);
+function unreadMetrics(hpa: AuditedHpa, { read }: SeenSync): string | undefined {
+  const [{ spec, problem }] = specsAround(hpa.specs, read.askedAt, 0);
   if (problem !== undefined) return `the spec of the HPA could not be read: ${problem}`;
-  if (spec.metrics.every((metric) => isRead(hpa, metric))) return undefined;
+  if (spec.metrics.every((metric) => isRead(hpa, metric))) {
+    const isMissing = spec.metrics.some(({ type }) => type === 'Resource') && read.resource === undefined;
+    return isMissing
+      ? `what the controller read of ${hpa.resource} in that sync is not on record`
+      : undefined;
+  }
   return `the HPA has ${spec.metrics.length === 1 ? 'another metric' : `${spec.metrics.length} metrics`} then, and only reads of ${hpa.metric} are on record`;
 }
 

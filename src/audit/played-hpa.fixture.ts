@@ -11,6 +11,7 @@ import { PROFILES } from '../plan/timing.ts';
 import type { Observation } from '../sample/observation.ts';
 import { buildTimeline, type Timeline } from '../sample/timeline.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
+import { CPU_REQUEST, readCpu } from './played-cpu.fixture.ts';
 import {
   type Living,
   type Play,
@@ -118,12 +119,13 @@ function sync(world: World, at: number, isRefused = false): void {
     value: 1000 * (share === 0 ? 0 : share - index),
   }));
   tellRead(world.seen, at, answeredAt, values);
+  const cpu = world.scenario.hpa.cpu === undefined ? [] : [readCpu(world, at, running)];
   const { downscaleStabilizationMs } = plan.timing;
   const config = { ...STOCK_CONTROLLER, downscaleStabilizationMs, ...what.flags };
   const cluster = clusterOf({
     pods: living.map((pod) => podOf(pod, at)),
     scale: { specReplicas: size, statusReplicas: size, selector: 'played=true' },
-    metrics: [{ pods: values }],
+    metrics: [{ pods: values }, ...cpu],
   });
   const spec = scenarioHpaSpec(world.scenario);
   const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
@@ -150,7 +152,7 @@ function podOf({ name, bornAt, leavingAt }: Living, at: number): Pod {
     phase: bornAt + 300 <= at ? 'Running' : 'Pending',
     deleting: leavingAt <= at,
     startTime: bornAt,
-    ready: undefined,
-    containers: [],
+    ready: bornAt + 600 <= at ? { status: 'True', lastTransition: bornAt + 600 } : undefined,
+    containers: [{ name: 'serving', requests: { cpu: CPU_REQUEST } }],
   };
 }

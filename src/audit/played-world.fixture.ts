@@ -4,7 +4,7 @@ import type { ControllerMemory } from '../hpa/memory.ts';
 import type { HpaStatus } from '../hpa/status.ts';
 import { scenarioHpaWire } from '../hpa/wire/scenario-spec.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Observation, PodChange } from '../sample/observation.ts';
+import type { HpaMetric, Observation, PodChange } from '../sample/observation.ts';
 import type { ScenarioFile } from '../scenario/schema.ts';
 
 /** When a played run starts. */
@@ -16,6 +16,8 @@ export interface Play {
   /** Load in units of the metric, shared by the running pods; a busy stretch from 3 s to 20 s unless told otherwise. */
   readonly load?: (second: number) => number;
   readonly hpa?: ScenarioFile['hpa'];
+  /** CPU of all pods together in milli-units, shared as the load is, where `hpa.cpu` asks for it. */
+  readonly cpu?: (second: number) => number;
   /** Flags of the controller that the plan does not know of. */
   readonly flags?: Partial<ControllerConfig>;
   /** The controller is gone for 3 s and comes back without its memory. */
@@ -119,7 +121,7 @@ export function tellDecision(world: World, answeredAt: number, decision: Decisio
 /** Tells of the HPA object as it is. */
 export function tellHpa({ seen, status, scenario, what }: World, is: number): void {
   const at = is + (what.hpaLateMs ?? 5);
-  const { minReplicas, maxReplicas, metric } = scenario.hpa;
+  const { minReplicas, maxReplicas, metric, cpu } = scenario.hpa;
   const average = status.currentMetrics[0]?.averageValue;
   const value = average === undefined ? null : Number(average) / 1000;
   seen.push({
@@ -129,8 +131,17 @@ export function tellHpa({ seen, status, scenario, what }: World, is: number): vo
     current: status.currentReplicas,
     min: minReplicas,
     max: maxReplicas,
-    metrics: [{ name: metric.name, value, target: Number(metric.averageValue) }],
+    metrics: [
+      { name: metric.name, value, target: Number(metric.averageValue) },
+      ...(cpu === undefined ? [] : [cpuOf(status, cpu.averageUtilization ?? 0)]),
+    ],
     conditions: status.conditions.map(({ lastTransitionTime: _, ...told }) => told),
     specVersion: versionOf(scenario),
   });
+}
+
+/** CPU as a status shows it. */
+function cpuOf({ currentMetrics }: HpaStatus, target: number): HpaMetric {
+  const own = currentMetrics.find(({ name }) => name === 'cpu');
+  return { name: 'cpu', value: own?.averageUtilization ?? null, target };
 }

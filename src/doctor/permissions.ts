@@ -2,10 +2,12 @@ import { proxyNameOf } from '../reach/by-service-proxy.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
 import { FOREIGN_KINDS } from '../workload/remove-namespace.ts';
+import { allow, groupOf, pluralOf } from './allow.ts';
 import { withoutCovered } from './covered.ts';
 import { pathsOf } from './path-permissions.ts';
 import type { Permission, ResourcePermission } from './permission.ts';
 import type { PrometheusService, RunShape } from './run-shape.ts';
+import { senderPermissions } from './sender-permissions.ts';
 
 /**
  * Every permission that a run on a cluster needs, with the reason; the access review and the printed manifests are both
@@ -20,17 +22,6 @@ export function permissionsOf(shape: RunShape): readonly Permission[] {
     ...insight(shape),
   ];
   return [...withoutCovered(resources), ...pathsOf(shape)];
-}
-
-type Rest = Omit<ResourcePermission, 'verb' | 'group' | 'resource'>;
-
-function allow(
-  verbs: readonly string[],
-  group: string,
-  resource: string,
-  rest: Rest,
-): readonly ResourcePermission[] {
-  return verbs.map((verb) => ({ verb, group, resource, ...rest }));
 }
 
 function named(name: string | undefined): { readonly name?: string } {
@@ -79,39 +70,6 @@ function ownNamespace({ namespace, createsNamespace }: RunShape): readonly Resou
     ...allow(['patch', 'delete'], '', 'namespaces', { name: namespace, namespace, need: 'run', why }),
     ...FOREIGN_KINDS.flatMap(({ apiVersion, kind }) =>
       allow(['list'], groupOf(apiVersion), pluralOf(kind), { namespace, need: 'run', why: holdsForeign }),
-    ),
-  ];
-}
-
-/** What sends from within the cluster is applied, switched on and off, followed by its log, and removed. */
-function senderPermissions(
-  { namespace, objects }: RunShape,
-  { kind, name }: NonNullable<RunShape['sender']>,
-): readonly ResourcePermission[] {
-  const [group, resource] = kind === 'press' ? ['apps', 'deployments'] : ['batch', 'jobs'];
-  const here = { namespace, need: 'run' } as const;
-  const apply = { ...here, why: 'apply and remove what sends the load' };
-  const own = [
-    ...allow(['create'], group!, resource!, apply),
-    ...allow(['get', 'patch', 'delete'], group!, resource!, { name, ...apply }),
-    ...allow(['get'], '', 'pods', { subresource: 'log', ...here, why: 'read what was sent' }),
-    ...allow(['delete'], '', 'pods', { ...here, why: 'end a sender that does not stop' }),
-    ...(kind === 'press'
-      ? allow(['patch'], 'apps', 'deployments', {
-          name,
-          subresource: 'scale',
-          ...here,
-          why: 'start and stop the press',
-        })
-      : []),
-  ];
-  if (objects === 'ours') return own;
-  const clean = { ...here, why: 'find what sends the load, to remove it' };
-  return [
-    ...own,
-    ...allow(['create', 'get', 'patch', 'delete'], '', 'configmaps', apply),
-    ...RUN_KINDS.flatMap(({ apiVersion, kind: one }) =>
-      allow(['list'], groupOf(apiVersion), pluralOf(one), clean),
     ),
   ];
 }
@@ -177,13 +135,4 @@ function insight({ namespace }: RunShape): readonly ResourcePermission[] {
       ...rest,
     }),
   ];
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
-/** True of every kind that a run touches; no kind of them has an irregular plural. */
-function pluralOf(kind: string): string {
-  return `${kind.toLowerCase()}s`;
 }

@@ -6,6 +6,7 @@ import { checkScenario, type PrometheusOverride, readScenario } from './load-sce
 function scenarioWith(prometheus: string, target = 'cluster'): string {
   return `name: good
 target: ${target}
+workload: { image: 'registry.example/painter:1' }
 prometheus: ${prometheus}
 load: { stages: [{ kind: hold, name: steady, rate: 6, duration: 30s }] }
 assertions: [{ kind: noRequestLost }]

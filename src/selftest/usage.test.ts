@@ -20,7 +20,7 @@ it.concurrent.each([
   [['run', 'no-such.yaml'], 'no-such.yaml cannot be read'],
   [['verify', 'no-such-run'], 'no record at no-such-run'],
   [
-    ['preflight', 'scenarios/fast-style-transfer.yaml'],
+    ['preflight', 'fixtures/scenarios/cluster.yaml'],
     'preflight needs --kubeconfig, --context and --prometheus',
   ],
   [['rbac', '--subject', 'jane'], 'no subject can be read from jane'],

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import type { Clock } from '../../clock/clock.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import type { Files } from '../../host/host.ts';
 import { getObject } from '../../kube/access.ts';
+import type { KubeConnection } from '../../kube/connect.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { followPlay } from '../../load/follow-play.ts';
 import { K6_ARGUMENTS, K6_ENVIRONMENT, SCRIPT_FILES } from '../../load/k6-load.ts';
@@ -14,7 +17,6 @@ import { applySender } from '../../workload/sender/apply-sender.ts';
 import { buildLoadJob } from '../../workload/sender/load-job.ts';
 import { buildPlayMaps, PLAY_FOLDER } from '../../workload/sender/play-volume.ts';
 import { buildPress } from '../../workload/sender/press.ts';
-import type { SessionParts } from '../session.ts';
 import { playFiles } from './play-files.ts';
 import { podSender } from './pod-sender.ts';
 import { jobSwitches, pressSwitches } from './switches.ts';
@@ -22,8 +24,20 @@ import { jobSwitches, pressSwitches } from './switches.ts';
 /** A Job gets so much longer than start-up and load together before Kubernetes itself ends it; seconds. */
 const JOB_SLACK_S = 60;
 
+/** What sending from within a cluster stands on. */
+export interface InClusterParts {
+  readonly runId: string;
+  readonly connection: KubeConnection;
+  readonly clock: Clock;
+  readonly files: Files;
+  /** Folder of the run. */
+  readonly artifacts: string;
+  /** Processes of the pods that send, on the lab only. */
+  readonly processes?: () => Promise<readonly number[]>;
+}
+
 /** Load from within the cluster (row S13): applies the sender, switched off, and follows it by the log of its pod. */
-export async function prepareLoadInCluster(parts: SessionParts, plan: Plan): Promise<PreparedLoad> {
+export async function prepareLoadInCluster(parts: InClusterParts, plan: Plan): Promise<PreparedLoad> {
   const { connection, clock, files, runId } = parts;
   const { scenario } = plan;
   const { kind, sender } = scenario.load;
@@ -68,7 +82,7 @@ function stopWithin({ assertions }: Plan): number {
 }
 
 /** SERVER_IP: the Service's own address, as the walk-through has it; a headless one is called by its name. */
-async function serverAddress({ connection }: SessionParts, { scenario }: Plan): Promise<string> {
+async function serverAddress({ connection }: InClusterParts, { scenario }: Plan): Promise<string> {
   const { namespace, service: name } = workloadRefs(scenario);
   const ref = { apiVersion: 'v1', kind: 'Service', name, namespace };
   const service = await getObject<
