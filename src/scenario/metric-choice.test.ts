@@ -11,6 +11,7 @@ ${more}
 load: { stages: [{ kind: hold, name: hold, rate: 1, duration: 5s }] }
 assertions: [{ kind: noRequestLost }]
 `;
+const ofImage = 'workload: { image: ghcr.io/acme/app:1 }';
 const read = (text: string, metric?: string) => readScenario(text, 'a.yaml', { metric }).scenario;
 const faults = (text: string, target?: 'cluster' | 'twin') => {
   const reading = checkScenario(text, 'a.yaml', target === undefined ? {} : { target });
@@ -54,7 +55,9 @@ describe('a scenario with a metric profile', () => {
   });
 
   it('that was found on a cluster has the name and labels of that cluster', () => {
-    const scenario = readScenario(file('{ profile: auto }'), 'a.yaml', { target: 'cluster' }).scenario;
+    const scenario = readScenario(file('{ profile: auto }', ofImage), 'a.yaml', {
+      target: 'cluster',
+    }).scenario;
     const found = withProfile(scenario, profileOf('intel'), { metric: 'gpu_ratio', honorLabels: true });
     expect(found.hpa.metric).toEqual({ profile: 'intel', name: 'gpu_ratio', averageValue: '200m' });
     expect(found.workload.gpuResource).toBe('gpu.intel.com/i915');
@@ -83,7 +86,7 @@ describe('a metric profile that does not fit', () => {
     expect(faults(file('{ profile: auto }'))[0]).toMatch(
       /^auto looks at what a cluster has, found target lab/,
     );
-    expect(faults(file('{ profile: auto }'), 'cluster')).toEqual([]);
+    expect(faults(file('{ profile: auto }', ofImage), 'cluster')).toEqual([]);
     expect(faults(file('{ profile: time-slicing }'), 'twin')[0]).toContain('no GPUs that pods share');
   });
 
