@@ -60,7 +60,7 @@ const DOORS = [
   ['yargs', 'cli'],
   ['execa', 'process'],
   ['onnxruntime-node', 'serving'],
-  ['sharp', 'serving|load'],
+  ['sharp', 'serving|load|run'],
 ];
 
 const doors = DOORS.map(([name, rooms]) => ({

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Kinds of tests: `fast` needs nothing but Node; `lab` brings a real control plane up and runs one file at a time; `profiles` is
- * as `lab`, and too long for every change.
+ * Kinds of tests: `fast` needs nothing but Node; `browser` opens pages in Chromium; `lab` brings a real control plane up and
+ * runs one file at a time; `profiles` is as `lab`, and too long for every change.
  */
-const kind = ['lab', 'profiles'].find((name) => process.argv.includes(name)) ?? 'fast';
+const kind = ['lab', 'browser', 'profiles'].find((one) => process.argv.includes(one)) ?? 'fast';
 
 export default defineConfig({
   test: {
@@ -16,11 +16,21 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.lab.test.ts', 'src/**/*.profiles.test.ts'],
+          exclude: ['src/**/*.lab.test.ts', 'src/**/*.browser.test.ts', 'src/**/*.profiles.test.ts'],
           testTimeout: 20_000,
           maxWorkers: 2,
           // Half of the time went into loading the same modules again for every file; no test changes one.
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts'],
+          globalSetup: 'src/selftest/browser-tests.setup.ts',
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
+          maxWorkers: 2,
         },
       },
       {

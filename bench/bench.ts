@@ -3,7 +3,9 @@ import { cpus, loadavg } from 'node:os';
 import { type Figure, row } from './figures.ts';
 import { measureHpa } from './hpa.ts';
 import { measureLab } from './lab.ts';
+import { measurePage } from './page.ts';
 import { runProgram } from './program.ts';
+import { measureReports } from './reports.ts';
 import { measureTwin } from './twin.ts';
 
 /** Parts of the bench by name; `npm run bench -- start lab` runs some of them. */
@@ -11,6 +13,8 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
   hpa: measureHpa,
   twin: measureTwin,
+  reports: measureReports,
+  page: measurePage,
   lab: measureLab,
   load: measureLoad,
   main: measureMain,

@@ -13,8 +13,8 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** Runs the program itself, without npx, and times it from outside. */
-export function runProgram(args: readonly string[]): Promise<Ended> {
+/** Runs the program itself, without npx, and times it from outside; `watch` may look at it now and then. */
+export function runProgram(args: readonly string[], watch?: (pid: number) => void): Promise<Ended> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
@@ -25,9 +25,13 @@ export function runProgram(args: readonly string[]): Promise<Ended> {
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
+  const looking = watch && setInterval(() => child.pid !== undefined && watch(child.pid), 50);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr, tookMs: performance.now() - startedAt }));
+    child.once('close', (code) => {
+      clearInterval(looking);
+      resolve({ code, stdout, stderr, tookMs: performance.now() - startedAt });
+    });
   });
 }
 

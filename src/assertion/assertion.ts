@@ -1,3 +1,4 @@
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Bound, Plan, PlannedAssertion } from '../plan/plan.ts';
 import type { AuditSummary } from '../record/run-record.ts';
 import type { GapSource } from '../sample/observation.ts';
@@ -46,10 +47,14 @@ export interface Assertion<K extends AssertionKind> {
   decide(planned: PlannedAssertion & { readonly spec: SpecOf<K> }, context: Context): Ruling;
 }
 
-/** The figure of a bound; throws for a plan that lacks it, which is a mistake of ours. */
+/** The figure of a bound; throws `usage` for a plan that lacks it, as one of another version or a damaged one may. */
 export function figureOf(planned: PlannedAssertion, name: Bound['name']): number {
   const bound = planned.bounds.find((b) => b.name === name);
-  if (bound === undefined) throw new Error(`the plan has no bound '${name}' for assertion ${planned.id}`);
+  if (bound === undefined) {
+    throw new ScaleproofError('usage', `the plan has no bound '${name}' for assertion ${planned.id}`, {
+      hint: 'the header of the record is damaged, or another version of scaleproof wrote it',
+    });
+  }
   return bound.value;
 }
 

@@ -73,12 +73,14 @@ function zeroEverywhere(
   deadline: Instant,
 ): { readonly at?: Instant; readonly problem: string } {
   const lastBusy = new Map(lastNonZero(samples).map((sample) => [podOf(sample), sample]));
+  const byPod = Map.groupBy(samples, podOf);
   const waiting: string[] = [];
   let at: Instant | undefined;
   for (const pod of podsAfterLoad(context, deadline)) {
-    const own = samples.filter((sample) => podOf(sample) === pod);
     const busy = lastBusy.get(pod);
-    const zero = own.find((sample) => sample.value === 0 && sample.sampledAt > (busy?.sampledAt ?? 0));
+    const zero = byPod
+      .get(pod)
+      ?.find((sample) => sample.value === 0 && sample.sampledAt > (busy?.sampledAt ?? 0));
     if (zero) at = Math.max(at ?? 0, zero.sampledAt);
     else
       waiting.push(

@@ -40,7 +40,9 @@ export function judge(
 }
 
 function judgeOne(planned: PlannedAssertion, context: Context, attestation: Attestation): Verdict {
-  const assertion = ASSERTIONS[planned.spec.kind] as Assertion<AssertionKind>;
+  const { kind } = planned.spec;
+  if (!Object.hasOwn(ASSERTIONS, kind)) return unknownKind(planned, context);
+  const assertion = ASSERTIONS[kind] as Assertion<AssertionKind>;
   const ruling = assertion.decide(
     planned as PlannedAssertion & { readonly spec: SpecOf<AssertionKind> },
     context,
@@ -58,6 +60,19 @@ function judgeOne(planned: PlannedAssertion, context: Context, attestation: Atte
     ...(planned.bounds.length === 0
       ? {}
       : { arithmetic: planned.bounds.map((b) => `${b.name}: ${b.arithmetic}`) }),
+  };
+}
+
+/** A record of another version may hold assertions that this one cannot judge; what is not judged has not passed. */
+function unknownKind({ id, spec }: PlannedAssertion, { timeline }: Context): Verdict {
+  return {
+    assertion: id,
+    status: 'inconclusive',
+    expected: `an assertion of the kind ${JSON.stringify(spec.kind)}`,
+    observed: 'nothing was looked at',
+    window: { from: timeline.startedAt, to: timeline.endedAt },
+    samples: 0,
+    reason: 'this scaleproof knows no such assertion: judge the record with the version that wrote it',
   };
 }
 

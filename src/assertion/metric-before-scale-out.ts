@@ -7,7 +7,9 @@ import { hpaSideReadings, podSamples } from './signal.ts';
 interface Reading {
   readonly at: Instant;
   readonly value: number;
-  readonly where: string;
+  /** The pod in Prometheus, or which part of the HPA's side. */
+  readonly of: string;
+  readonly inPrometheus: boolean;
 }
 
 /** The metric stood above its target before the first scale-out, and not yet when the load began. */
@@ -20,7 +22,7 @@ export const metricBeforeScaleOut: Assertion<'metricBeforeScaleOut'> = {
     const { loadStart, timeline } = context;
     const scaledOut = firstScaleOut(context);
     const until = scaledOut ?? timeline.endedAt;
-    const readings = readingsOf(context);
+    const readings = readingsOf(context, until);
     const before = highBefore(readings, loadStart, target);
     const during = readings.filter((reading) => reading.at >= loadStart && reading.at <= until);
     const above = during.find((reading) => reading.value > target);
@@ -67,7 +69,7 @@ function otherMetric({ plan, timeline }: Context): string | undefined {
 /** Of each source the last value before the load; the first of them that is above target. */
 function highBefore(readings: readonly Reading[], loadStart: Instant, target: number): Reading | undefined {
   const last = new Map<string, Reading>();
-  for (const reading of readings) if (reading.at < loadStart) last.set(reading.where, reading);
+  for (const reading of readings) if (reading.at < loadStart) last.set(whereOf(reading), reading);
   return [...last.values()].find((reading) => reading.value > target);
 }
 
@@ -82,18 +84,27 @@ function firstScaleOut({ timeline, loadStart }: Context): Instant | undefined {
   return undefined;
 }
 
-function readingsOf(context: Context): readonly Reading[] {
-  const samples = podSamples(context).flatMap((sample): readonly Reading[] =>
+function readingsOf(context: Context, until: Instant): readonly Reading[] {
+  // Later ones decide nothing, and are many.
+  const early = podSamples(context).filter((sample) => sample.sampledAt <= until);
+  const samples = early.flatMap((sample): readonly Reading[] =>
     typeof sample.value === 'number'
-      ? [{ at: sample.sampledAt, value: sample.value, where: `${podOf(sample)} in Prometheus` }]
+      ? [{ at: sample.sampledAt, value: sample.value, of: podOf(sample) ?? '', inPrometheus: true }]
       : [],
   );
-  const side = hpaSideReadings(context).map(({ at, value, from }) => ({ at, value, where: from }));
+  const side = hpaSideReadings(context).map(({ at, value, from }) => ({
+    ...{ at, value, of: from },
+    inPrometheus: false,
+  }));
   return [...samples, ...side].sort((a, b) => a.at - b.at);
 }
 
 function tell(context: Context, reading: Reading | undefined): string {
   if (!reading) return 'no value read';
   const scale = Math.abs(reading.value) < 1 ? 1000 : 10;
-  return `${Math.round(reading.value * scale) / scale} at ${offset(context, reading.at)} (${reading.where})`;
+  return `${Math.round(reading.value * scale) / scale} at ${offset(context, reading.at)} (${whereOf(reading)})`;
+}
+
+function whereOf({ of, inPrometheus }: Reading): string {
+  return inPrometheus ? `${of} in Prometheus` : of;
 }

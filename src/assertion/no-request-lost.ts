@@ -16,11 +16,13 @@ export const noRequestLost: Assertion<'noRequestLost'> = {
     const { requests, window } = requestsOf(context, undefined);
     const terminations = terminationsOf(context);
     const hurt = requests.flatMap((request) => {
+      if (request.outcome !== 'lost' && request.outcome !== 'error') return [];
       const during = terminations.find((t) => overlaps(request, t));
-      const wrong = request.outcome === 'lost' || (request.outcome === 'error' && during !== undefined);
-      return wrong ? [{ request, during }] : [];
+      return request.outcome === 'lost' || during !== undefined ? [{ request, during }] : [];
     });
-    const exposed = terminations.filter((t) => requests.some((r) => overlaps(r, t))).length;
+    const byPod = Map.groupBy(requests, ({ pod }) => pod);
+    const near = (t: Termination) => [...(byPod.get(t.pod) ?? []), ...(byPod.get(undefined) ?? [])];
+    const exposed = terminations.filter((t) => near(t).some((r) => overlaps(r, t))).length;
     const base = {
       expected: 'no request lost, and none failed while a pod terminated',
       observed: `${requests.length} requests (${countOutcomes(requests)}); ${plural(exposed, 'pod')} terminated while requests were in flight`,

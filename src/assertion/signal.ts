@@ -30,7 +30,10 @@ export function signalSamples(
 /** The samples of that metric in Prometheus that belong to pods of the run. */
 export function podSamples(context: Context): readonly GpuSample[] {
   const pods = new Set(context.timeline.of('pod').map((seen) => seen.pod));
-  return signalSamples(context, 'prometheus').filter((sample) => pods.has(podOf(sample) ?? ''));
+  return signalSamples(context, 'prometheus').filter((sample) => {
+    const pod = podOf(sample);
+    return pod !== undefined && pods.has(pod);
+  });
 }
 
 /** What the HPA's own side said of the metric: the custom metrics API and the HPA's status, in order of time. */

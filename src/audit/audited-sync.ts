@@ -69,7 +69,7 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
   return {
     at: read.askedAt,
     inputs: {
-      values: read.items.map(({ pod, value }) => ({ pod, value: unitsOf(value) })),
+      values: valuesOf(read.items),
       ...(read.resource === undefined ? {} : { resource: resourceOf(read.resource) }),
       ...(read.status === 200 ? {} : { problem: read.detail ?? `status ${read.status}` }),
       current,
@@ -93,10 +93,18 @@ function baseOf(one: Attempt): Omit<AuditedSync, 'equal'> {
 }
 
 function resourceOf({ metric, items }: NonNullable<Attempt['read']['resource']>) {
-  return { name: metric, values: items.map(({ pod, value }) => ({ pod, value: unitsOf(value) })) };
+  return { name: metric, values: valuesOf(items) };
 }
 
-function unitsOf(value: string): number {
+// What is no quantity is no value to the recomputation either.
+function valuesOf(items: Attempt['read']['items']) {
+  return items.flatMap(({ pod, value }) => {
+    const units = unitsOf(value);
+    return units === undefined ? [] : [{ pod, value: units }];
+  });
+}
+
+function unitsOf(value: string): number | undefined {
   const quantity = parseQuantity(value);
-  return quantity === undefined ? Number.NaN : Number(quantity.unscaled) * 10 ** quantity.exponent;
+  return quantity && Number(quantity.unscaled) * 10 ** quantity.exponent;
 }

@@ -1,10 +1,9 @@
 import { systemClock } from '../clock/system-clock.ts';
-import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { systemHost } from '../host/system-host.ts';
 import { EXIT } from '../verdict/exit-code.ts';
-import { exitCodeOfError } from './exit-code.ts';
 import { makeParser } from './parser.ts';
+import { tellError } from './tell-error.ts';
 
 /** Runs the program on the real machine and sets the exit code of the process. */
 export async function main(): Promise<void> {
@@ -27,24 +26,8 @@ async function runProgram(host: Host): Promise<number> {
     await parser.parseAsync();
     return (await exitCode) ?? EXIT.passed;
   } catch (error) {
-    return report(host, error);
+    const { text, exitCode: code } = tellError(error, host.interrupted);
+    host.stderr.write(text);
+    return code;
   }
-}
-
-function report(host: Host, error: unknown): number {
-  if (host.interrupted.aborted) {
-    host.stderr.write(`scaleproof: ${errorText(host.interrupted.reason)}\n`);
-    return EXIT.interrupted;
-  }
-  if (error instanceof ScaleproofError) {
-    host.stderr.write(`scaleproof: ${error.message}\n${error.hint ? `Hint: ${error.hint}\n` : ''}`);
-    return exitCodeOfError(error);
-  }
-  // yargs has its own error type for some bad arguments; all else is unforeseen and shows where it came from.
-  if (error instanceof Error && error.name === 'YError') {
-    host.stderr.write(`scaleproof: ${error.message}\nHint: scaleproof --help\n`);
-    return EXIT.usage;
-  }
-  host.stderr.write(`scaleproof: ${errorText(error)}\n${error instanceof Error ? `${error.stack}\n` : ''}`);
-  return exitCodeOfError(error);
 }

@@ -7,6 +7,7 @@ import { registerClean } from './commands/clean.register.ts';
 import { registerCompare } from './commands/compare.register.ts';
 import { registerConformance } from './commands/conformance.register.ts';
 import { registerHpa } from './commands/hpa.register.ts';
+import { registerInit } from './commands/init.register.ts';
 import { registerLab } from './commands/lab.register.ts';
 import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
@@ -19,7 +20,8 @@ export function makeParser(
   columns: number,
   registration: Omit<Registration, 'yargs'>,
 ): Argv {
-  const parser = yargs([...argv])
+  // yargs would take what comes after a bare --live, the scenario's file, for its value.
+  const parser = yargs(argv.map((word) => (word === '--live' ? '--live=0' : word)))
     .scriptName('scaleproof')
     .usage(
       '$0 <command>\n\nProves that load scales a GPU service out on Kubernetes, and that its end scales it in.',
@@ -45,6 +47,7 @@ export function makeParser(
     });
   for (const register of [
     registerRun,
+    registerInit,
     registerScenarios,
     registerRecords,
     registerCompare,

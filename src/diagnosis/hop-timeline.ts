@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { HopTime } from '../record/run-record.ts';
+import { oncePerTimeline } from '../sample/once-per-timeline.ts';
 import { loadSpan, type Timeline } from '../sample/timeline.ts';
 import { HOPS } from '../verdict/verdict.ts';
 import { type HopSighting, layOutHops } from './hop-sighting.ts';
@@ -20,7 +21,7 @@ export function hopTimeline(plan: Plan, timeline: Timeline): readonly HopTime[] 
 }
 
 /** The sightings behind `hopTimeline`, with what was observed at all; none when the load never started. */
-export function sightHops(plan: Plan, timeline: Timeline): readonly HopSighting[] {
+export const sightHops = oncePerTimeline((plan: Plan, timeline): readonly HopSighting[] => {
   const origin = loadSpan(timeline).start;
   if (origin === undefined) return [];
   return [
@@ -37,4 +38,4 @@ export function sightHops(plan: Plan, timeline: Timeline): readonly HopSighting[
     sightEndpoint(timeline, origin),
     sightAnswers(timeline, origin),
   ];
-}
+});

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { HopTime } from '../record/run-record.ts';
+import { oncePerTimeline } from '../sample/once-per-timeline.ts';
 import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 import type { Hop } from '../verdict/verdict.ts';
@@ -17,7 +18,7 @@ export function scaleInTimeline(plan: Plan, timeline: Timeline): readonly HopTim
 }
 
 /** The sightings behind `scaleInTimeline`. */
-export function sightScaleIn(plan: Plan, timeline: Timeline): readonly HopSighting[] {
+export const sightScaleIn = oncePerTimeline((plan: Plan, timeline): readonly HopSighting[] => {
   const origin = loadSpan(timeline).end;
   if (origin === undefined) return [];
   return [
@@ -31,7 +32,7 @@ export function sightScaleIn(plan: Plan, timeline: Timeline): readonly HopSighti
     sightLowered('deployment', timeline.of('replicas'), origin, plan.scenario.hpa.minReplicas),
     sightPodsGone(timeline, origin, plan.scenario.hpa.minReplicas),
   ];
-}
+});
 
 /** The reading from which on the signal of every pod or device is 0. */
 function sightZero(

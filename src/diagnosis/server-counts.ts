@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { ServerCountObservation } from '../sample/observation.ts';
+import type { RequestObservation, ServerCountObservation } from '../sample/observation.ts';
 import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
 
 /**
@@ -9,8 +9,10 @@ import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
 export function serverAccepted(timeline: Timeline): number | null {
   const counts = timeline.of('serverCount');
   if (counts.length === 0) return null;
+  const requests = requestsByPod(timeline);
   let total = 0;
-  for (const [pod, list] of Map.groupBy(counts, (count) => count.pod)) total += increase(timeline, pod, list);
+  for (const [pod, list] of Map.groupBy(counts, (count) => count.pod))
+    total += increase(timeline, requests.get(pod) ?? [], list);
   return total;
 }
 
@@ -28,14 +30,14 @@ export function disagreeingPods(plan: Plan, timeline: Timeline): readonly string
   );
   // A counter read through Prometheus may be two scrapes old, and the answer to the read has its own way to go.
   const ageMs = 3 * plan.timing.scrapeIntervalMs + 2000;
+  const requests = requestsByPod(timeline);
   const problems: string[] = [];
   for (const [pod, list] of counts) {
     if (died.has(pod)) continue;
-    const accepted = increase(timeline, pod, list);
+    const own = requests.get(pod) ?? [];
+    const accepted = increase(timeline, own, list);
     const readUntil = (list.at(-1)?.at ?? 0) - ageMs;
-    const answered = timeline
-      .of('request')
-      .filter((r) => r.pod === pod && r.outcome === 'ok' && r.at <= readUntil).length;
+    const answered = own.filter((r) => r.outcome === 'ok' && r.at <= readUntil).length;
     if (answered > accepted) {
       problems.push(`pod ${pod} answered ${answered} images but counts only ${accepted} accepted`);
     }
@@ -43,9 +45,17 @@ export function disagreeingPods(plan: Plan, timeline: Timeline): readonly string
   return problems;
 }
 
-function increase(timeline: Timeline, pod: string, counts: readonly ServerCountObservation[]): number {
+function requestsByPod(timeline: Timeline): ReadonlyMap<string | undefined, readonly RequestObservation[]> {
+  return Map.groupBy(timeline.of('request'), (request) => request.pod);
+}
+
+function increase(
+  timeline: Timeline,
+  requests: readonly RequestObservation[],
+  counts: readonly ServerCountObservation[],
+): number {
   let total = 0;
-  let last = baseline(timeline, pod, counts);
+  let last = baseline(timeline, requests, counts);
   for (const { accepted } of counts) {
     total += accepted >= last ? accepted - last : accepted;
     last = accepted;
@@ -57,11 +67,15 @@ function increase(timeline: Timeline, pod: string, counts: readonly ServerCountO
  * Where a pod's counter stood when the load began: as read then, or 0 where the first reading is no more than this
  * run had sent to the pod by that time; otherwise somebody else had used the pod before.
  */
-function baseline(timeline: Timeline, pod: string, counts: readonly ServerCountObservation[]): number {
+function baseline(
+  timeline: Timeline,
+  requests: readonly RequestObservation[],
+  counts: readonly ServerCountObservation[],
+): number {
   const start = loadSpan(timeline).start ?? timeline.startedAt;
   const before = lastAt(counts, start);
   if (before) return before.accepted;
   const first = counts[0]!;
-  const ours = timeline.of('request').filter((r) => r.pod === pod && r.sentAt <= first.at).length;
+  const ours = requests.filter((r) => r.sentAt <= first.at).length;
   return first.accepted <= ours ? 0 : first.accepted;
 }

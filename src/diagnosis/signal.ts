@@ -5,6 +5,7 @@ import type { CustomMetricObservation, GpuSample, HpaObservation } from '../samp
 import type { Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
 import { parseQuantity } from '../units/quantity.ts';
+import { GpuReading } from './gpu-reading.ts';
 
 /** The HPA acts only when the metric is off its target by more than this share, unless its spec says otherwise. */
 const DEFAULT_TOLERANCE = 0.1;
@@ -70,17 +71,16 @@ function gpuReadings(plan: Plan, timeline: Timeline, source: GpuSample['source']
   const serving = new Set(timeline.of('pod').map((p) => p.pod));
   const readings: Reading[] = [];
   for (const sample of timeline.of('gpu')) {
-    if (sample.source !== source || typeof sample.value !== 'number' || !names.has(sample.metric)) continue;
+    if (sample.source !== source || !isNumber(sample) || !names.has(sample.metric)) continue;
     const pod = podOf(sample);
     if (pod !== undefined && serving.size > 0 && !serving.has(pod)) continue;
-    readings.push({
-      at: sample.sampledAt,
-      seenAt: sample.at,
-      value: sample.value,
-      of: pod ?? sample.labels.UUID ?? 'a GPU',
-    });
+    readings.push(new GpuReading(sample));
   }
   return readings.sort((a, b) => a.at - b.at);
+}
+
+function isNumber(sample: GpuSample): sample is GpuSample & { readonly value: number } {
+  return typeof sample.value === 'number';
 }
 
 /** The names under which the duty cycle may come: as the HPA asks for it, as the adapter does, as the exporter prints it. */

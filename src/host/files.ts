@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -19,6 +19,7 @@ import type { AppendFile, Files, TailFile } from './host.ts';
 /** The machine's files. */
 export const systemFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
+  readPieces: (path) => createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 16 }),
   readBytes: (path) => readFile(path),
   writeText: (path, text) => writeWhole(path, text),
   writeBytes: (path, bytes) => writeWhole(path, bytes),

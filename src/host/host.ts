@@ -1,6 +1,8 @@
 /** Files as the product needs them; paths are absolute or relative to `cwd`. */
 export interface Files {
   readText(path: string): Promise<string>;
+  /** The text of a file in pieces of any size, so that it need not fit into memory; throws while it is read. */
+  readPieces(path: string): AsyncIterable<string>;
   /** Writes whole or not at all: to a temporary name beside it, then renamed. */
   writeText(path: string, text: string): Promise<void>;
   writeBytes(path: string, bytes: Uint8Array): Promise<void>;
@@ -54,6 +56,8 @@ export interface Host {
   readonly cpus: number;
   /** What is piped in, as UTF-8 text in pieces of any size; reading starts with the first look at it. */
   readonly stdin: AsyncIterable<string>;
+  /** Whether stdin is a terminal, so that somebody may be asked. */
+  readonly isAsking: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly files: Files;

@@ -16,6 +16,7 @@ export function systemHost(): Host {
     get stdin() {
       return process.stdin.setEncoding('utf8') as AsyncIterable<string>;
     },
+    isAsking: process.stdin.isTTY === true,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     files: systemFiles,

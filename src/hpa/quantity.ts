@@ -61,7 +61,9 @@ function scaleOf(suffix: string): Scale | undefined {
   if (decimal !== undefined) return { format: 'DecimalSI', exponent: decimal };
   const binary = BINARY[suffix];
   if (binary !== undefined) return { format: 'BinarySI', exponent: binary };
-  if (/^[eE][+-]?\d+$/.test(suffix)) return { format: 'DecimalExponent', exponent: Number(suffix.slice(1)) };
+  // Go would work on a number of as many digits; nobody writes one, and one that does must not fill the memory.
+  if (/^[eE][+-]?\d{1,4}$/.test(suffix))
+    return { format: 'DecimalExponent', exponent: Number(suffix.slice(1)) };
   return undefined;
 }
 

@@ -147,6 +147,7 @@ export interface PodTemplate {
     readonly containers: Pod['spec']['containers'];
     readonly tolerations?: readonly { readonly key?: string; readonly operator?: string }[];
     readonly nodeSelector?: Readonly<Record<string, string>>;
+    readonly terminationGracePeriodSeconds?: number;
   };
 }
 

@@ -11,7 +11,16 @@ export interface RunFacts {
   readonly verdicts: readonly Verdict[];
 }
 
-export type FigureUnit = 'ms' | 'replicas' | 'changes' | 'percent' | 'gpu-seconds' | 'assertions';
+export type FigureUnit =
+  | 'ms'
+  | 'replicas'
+  | 'changes'
+  | 'percent'
+  | 'gpu-seconds'
+  | 'pod-seconds'
+  /** In the currency of the scenario's price. */
+  | 'price'
+  | 'assertions';
 
 /** One figure that tells how well a run scaled, or how its users fared. */
 export interface Figure {

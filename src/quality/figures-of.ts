@@ -1,9 +1,10 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Figure, RunFacts } from './figure.ts';
-import { idleGpuFigure } from './idle-gpus.ts';
+import { gpuFigures } from './idle-gpus.ts';
 import { loadFigures } from './load-figures.ts';
 import { scaleInFigures } from './scale-in-figures.ts';
 import { scaleOutFigures } from './scale-out-figures.ts';
+import { undershootFigure } from './undershoot.ts';
 
 /** The control-quality figures of a run, in the order in which a reader asks for them; runs of one plan have the same. */
 export function figuresOf(facts: RunFacts): readonly Figure[] {
@@ -18,8 +19,9 @@ export function figuresOf(facts: RunFacts): readonly Figure[] {
       value: facts.verdicts.length === 0 ? null : broken,
     },
     ...scaleOutFigures(facts, wantedSize(facts.plan)),
+    undershootFigure(facts),
     ...scaleInFigures(facts),
-    idleGpuFigure(facts),
+    ...gpuFigures(facts),
     ...loadFigures(facts),
   ];
 }

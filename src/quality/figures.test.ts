@@ -124,3 +124,42 @@ test('a percentile is given only where some image lies above it', () => {
   expect(seen.find((one) => one.id === 'errors')?.value).toBe(2.5);
   expect(seen.find((one) => one.id === 'lost')?.value).toBe(2.5);
 });
+
+test('the undershoot is the area between the size needed in the end of the load and the pods ready until then', () => {
+  const sizes = [
+    [-1, 1, 1],
+    [4, 3, 1],
+    [6, 3, 2],
+    [10, 3, 3],
+    [30, 1, 3],
+  ] as const;
+  expect(figures(sizes).undershoot).toBe(6 * 2 + 4 * 1);
+});
+
+test('a price per GPU hour turns GPU time into cost', () => {
+  const pod = { exported_pod: 'a', UUID: 'GPU-1' };
+  const samples = [0, 1, 2].map(
+    (second): Observation => ({
+      kind: 'gpu',
+      at: 1000 + second * 1000,
+      sampledAt: 1000 + second * 1000,
+      source: 'device',
+      metric: 'DCGM_FI_DEV_GPU_UTIL',
+      labels: pod,
+      value: 75,
+    }),
+  );
+  const priced = {
+    ...plan,
+    scenario: { ...plan.scenario, workload: { ...plan.scenario.workload, pricePerGpuHour: 36 } },
+  };
+  const timeline = buildTimeline([...LOAD, ...samples], { startedAt: 0, endedAt: 61_000, complete: true });
+  const load = { delivered: true, problems: [], stages: [], dropped: 0, serverAccepted: null };
+  const costs = figuresOf({ plan: priced, timeline, load, verdicts: [] }).filter(
+    (one) => one.unit === 'price',
+  );
+  expect(costs.map((one) => [one.id, one.value])).toEqual([
+    ['gpuCost', 0.02],
+    ['idleCost', 0.005],
+  ]);
+});

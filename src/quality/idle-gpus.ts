@@ -12,38 +12,54 @@ const LONGEST_HOLD_MS = 5000;
 
 /**
  * GPU-seconds that serving pods held and did not use, from load start until the service was scaled in (or the watch
- * ended), from the source nearest to the device that was read.
+ * ended), from the source nearest to the device that was read; and what they cost, where the scenario names a price.
  */
-export function idleGpuFigure(facts: RunFacts): Figure {
-  return {
+export function gpuFigures(facts: RunFacts): readonly Figure[] {
+  const used = gpuSeconds(facts);
+  const idle: Figure = {
     id: 'idleGpus',
     label: 'idle GPU time',
     unit: 'gpu-seconds',
     worse: 'higher',
     floor: 1,
-    value: idleGpuSeconds(facts),
+    value: used?.idle ?? null,
   };
+  const price = facts.plan.scenario.workload.pricePerGpuHour;
+  if (price === undefined) return [idle];
+  const cost = (id: string, label: string, seconds: number | undefined): Figure => {
+    const value = seconds === undefined ? null : (seconds / 3600) * price;
+    return { id, label, unit: 'price', worse: 'neither', floor: 0, value };
+  };
+  return [
+    idle,
+    cost('gpuCost', 'cost of all GPU time', used?.held),
+    cost('idleCost', 'cost of idle GPU time', used?.idle),
+  ];
 }
 
-function idleGpuSeconds({ plan, timeline }: RunFacts): number | null {
+function gpuSeconds({
+  plan,
+  timeline,
+}: RunFacts): { readonly idle: number; readonly held: number } | undefined {
   const { start } = loadSpan(timeline);
-  if (start === undefined) return null;
+  if (start === undefined) return undefined;
   const end = scaledInAt(timeline, plan.scenario.hpa.minReplicas) ?? timeline.endedAt;
   const profile = profileOf(plan.scenario.hpa.metric.profile);
   const full = fullScale(profile);
-  const held = heldGpus(timeline, profile.series);
-  if (held.length === 0) return null;
+  const samples = heldGpus(timeline, profile.series);
+  if (samples.length === 0) return undefined;
   const longest = Math.max(LONGEST_HOLD_MS, 3 * plan.timing.exporterIntervalMs);
-  let idleMs = 0;
-  for (const series of Map.groupBy(held, (sample) => `${deviceOf(sample)} ${podOf(sample)}`).values()) {
+  let [idleMs, heldMs] = [0, 0];
+  for (const series of Map.groupBy(samples, (sample) => `${deviceOf(sample)} ${podOf(sample)}`).values()) {
     for (const [i, { at, value }] of series.entries()) {
       const until = Math.min(end, series[i + 1]?.at ?? at);
       const from = Math.max(start, at);
-      if (until > from && until - at <= longest)
-        idleMs += (until - from) * (1 - Math.min(full, value) / full);
+      if (until <= from || until - at > longest) continue;
+      heldMs += until - from;
+      idleMs += (until - from) * (1 - Math.min(full, value) / full);
     }
   }
-  return idleMs / 1000;
+  return { idle: idleMs / 1000, held: heldMs / 1000 };
 }
 
 function deviceOf({ labels }: GpuSample): string {

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import type { Plan } from '../plan/plan.ts';
+import { parseQuantity } from '../units/quantity.ts';
 import { RECORD_VERSION, type RunEnd, type RunHeader } from './run-record.ts';
+import { instantSchema, millisecondsSchema } from './time-schema.ts';
 
-const milliseconds = z.number();
+const milliseconds = millisecondsSchema;
+/** A period in which something comes again: below a millisecond it would come without end. */
+const period = milliseconds.min(1);
+const count = z.number().min(0).max(1e9);
+const quantity = z
+  .string()
+  .refine((text) => Number(parseQuantity(text) ?? 0) > 0, 'a Kubernetes quantity greater than 0');
 const timing = z.looseObject({
-  exporterIntervalMs: milliseconds,
-  scrapeIntervalMs: milliseconds,
+  exporterIntervalMs: period,
+  scrapeIntervalMs: period,
   queryWindowMs: milliseconds,
-  relistIntervalMs: milliseconds,
-  syncPeriodMs: milliseconds,
+  relistIntervalMs: period,
+  syncPeriodMs: period,
   downscaleStabilizationMs: milliseconds,
 });
 const stage = z.looseObject({
@@ -16,8 +24,8 @@ const stage = z.looseObject({
   kind: z.string(),
   startMs: milliseconds,
   endMs: milliseconds,
-  peakRate: z.number(),
-  arrivals: z.number(),
+  peakRate: count,
+  arrivals: count,
 });
 const bound = z.looseObject({
   name: z.string(),
@@ -31,14 +39,14 @@ const scenario = z.looseObject({
   name: z.string(),
   description: z.string(),
   profile: z.string(),
-  workload: z.looseObject({ name: z.string(), namespace: z.string(), gpusPerPod: z.number() }),
+  workload: z.looseObject({ name: z.string(), namespace: z.string(), gpusPerPod: count }),
   hpa: z.looseObject({
-    minReplicas: z.number(),
-    maxReplicas: z.number(),
-    metric: z.looseObject({ name: z.string(), averageValue: z.string() }),
+    minReplicas: count,
+    maxReplicas: count,
+    metric: z.looseObject({ name: z.string(), averageValue: quantity }),
   }),
-  load: z.looseObject({ size: z.number(), stages: z.array(z.looseObject({ name: z.string() })) }),
-  strikes: z.array(z.looseObject({ component: z.string(), at: z.number() })),
+  load: z.looseObject({ size: count, stages: z.array(z.looseObject({ name: z.string() })) }),
+  strikes: z.array(z.looseObject({ component: z.string(), at: milliseconds })),
   assertions: z.array(z.looseObject({ kind: z.string() })),
 });
 
@@ -65,7 +73,7 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
   kind: z.literal('run'),
   version: z.literal(RECORD_VERSION),
   runId: z.string().regex(/^[\w.-]+$/, 'a run id of letters, digits, dots and dashes'),
-  at: z.number(),
+  at: instantSchema,
   target: z.enum(['lab', 'cluster', 'twin']),
   emulated: z.boolean(),
   plan,
@@ -76,7 +84,7 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
 /** The last line of a record that was finished in order. */
 export const endSchema: z.ZodType<RunEnd> = z.object({
   kind: z.literal('end'),
-  at: z.number(),
+  at: instantSchema,
   reason: z.enum(['completed', 'interrupted', 'target-lost', 'budget-spent']),
   detail: z.string().optional(),
 });

@@ -1,10 +1,22 @@
 import { z } from 'zod';
-import type { Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
+import type { Labels, Observation, ObservationKind, ObservationOf } from '../sample/observation.ts';
+import { instantSchema, millisecondsSchema } from './time-schema.ts';
 
-const instant = z.number();
-const count = z.number();
+const instant = instantSchema;
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Sums and squares of values stay numbers below this; dcgm-exporter's own sentinels for no value are far smaller. */
+const LARGEST_VALUE = 1e100;
+const value = z.number().min(-LARGEST_VALUE).max(LARGEST_VALUE);
 const text = z.string();
-const metricValue = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])]);
+/** Label names and values of a series. */
+export const labelsSchema: z.ZodType<Labels> = z.record(text, text);
+
+/** Whether a number can be the value of a metric. */
+export function isMetricValue(number: number): boolean {
+  return Math.abs(number) <= LARGEST_VALUE;
+}
+
+const metricValue = z.union([value, z.enum(['NaN', '+Inf', '-Inf'])]);
 const outcome = z.enum(['ok', 'rejected', 'invalid', 'error', 'lost']);
 const podChange = z.enum([
   'created',
@@ -51,7 +63,7 @@ const SHAPES = {
     current: count,
     min: count,
     max: count,
-    metrics: z.array(z.object({ name: text, value: z.number().nullable(), target: z.number() })),
+    metrics: z.array(z.object({ name: text, value: value.nullable(), target: value })),
     conditions: z.array(
       z.object({ type: text, status: z.enum(['True', 'False', 'Unknown']), reason: text, message: text }),
     ),
@@ -99,14 +111,14 @@ const SHAPES = {
     sampledAt: instant,
     source: z.enum(['device', 'exporter', 'prometheus', 'adapter-prometheus']),
     metric: text,
-    labels: z.record(text, text),
+    labels: labelsSchema,
     value: metricValue,
   }),
   customMetric: z.object({
     kind: z.literal('customMetric'),
     at: instant,
     metric: text,
-    pods: z.array(z.object({ pod: text, value: z.number() })),
+    pods: z.array(z.object({ pod: text, value })),
   }),
   hpaRead: z.object({
     kind: z.literal('hpaRead'),
@@ -125,10 +137,10 @@ const SHAPES = {
     at: instant,
     intendedAt: instant,
     sentAt: instant,
-    durationMs: z.number(),
+    durationMs: millisecondsSchema,
     stage: text,
     outcome,
-    status: z.number(),
+    status: count,
     pod: text.optional(),
     bytes: count.optional(),
     detail: text.optional(),

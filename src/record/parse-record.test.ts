@@ -49,12 +49,31 @@ describe('a record that was cut short', () => {
     const lines = text.split('\n').slice(0, 4);
     const record = parseRecord(`${lines.join('\n').slice(0, -5)}`);
     expect(record.observations).toHaveLength(2);
-    expect(record.damaged).toEqual([{ line: 4, problem: 'is cut short or is no JSON' }]);
+    const last = record.observations.at(-1)!.at;
+    expect(record.damaged).toEqual([
+      { line: 4, problem: 'is cut short or is no JSON', from: last, to: last },
+    ]);
   });
 
   it('is not complete when the user stopped the run', () => {
     const stopped = linesOf([...events.slice(0, -1), { kind: 'end', at: 1, reason: 'interrupted' }]);
     expect(timelineOf(parseRecord(stopped)).complete).toBe(false);
+  });
+});
+
+describe('a line in the middle that cannot be read', () => {
+  it('leaves a gap between the lines around it, because nobody knows what it told', () => {
+    const lines = text.split('\n');
+    const [before, after] = [99, 101].map((index) => (JSON.parse(lines[index]!) as { at: number }).at);
+    const record = parseRecord(lines.with(100, lines[100]!.slice(9)).join('\n'));
+    expect(record.damaged).toEqual([
+      { line: 101, problem: 'is cut short or is no JSON', from: before, to: after },
+    ]);
+    expect(timelineOf(record).of('gap').at(-1)).toMatchObject({
+      source: 'runner',
+      from: before,
+      reason: 'line 101 of the record is cut short or is no JSON',
+    });
   });
 });
 
@@ -112,13 +131,28 @@ describe('hostile lines', () => {
     const huge = `{"kind":"event","message":"${'x'.repeat(1_000_001)}"}`;
     expect(problems(deep, huge)).toEqual([
       expect.stringMatching(/^event: at: |^is cut short/),
-      expect.stringMatching(/^is \d+ characters long$/),
+      'is longer than 1000000 characters',
+    ]);
+  });
+
+  it('of times at which no run can be are left out, for they would stretch every chart', () => {
+    const at = events[0]!.at;
+    expect(
+      problems(
+        `{"kind":"gpus","at":${at + 1e12},"allocatable":1,"allocated":1}`,
+        '{"kind":"gpus","at":8.65e15,"allocatable":1,"allocated":1}',
+        `{"kind":"gpus","at":${at},"allocatable":-1,"allocated":1}`,
+      ),
+    ).toEqual([
+      'gpus: is 11574 days away from the start',
+      expect.stringMatching(/^gpus: at: Too big/),
+      expect.stringMatching(/^gpus: allocatable: Too small/),
     ]);
   });
 
   it('cannot touch the prototype of anything', () => {
     const line =
-      '{"kind":"gpu","at":1,"sampledAt":1,"source":"device","metric":"m","value":1,"labels":{"__proto__":"x","constructor":"y"},"__proto__":{"polluted":true}}';
+      '{"kind":"gpu","at":1768471200001,"sampledAt":1768471200001,"source":"device","metric":"m","value":1,"labels":{"__proto__":"x","constructor":"y"},"__proto__":{"polluted":true}}';
     const record = parseRecord(`${serializeEvent(events[0]!)}\n${line}\n`);
     const observation = record.observations[0] as Observation & { readonly polluted?: boolean };
     expect(observation.polluted).toBeUndefined();
@@ -136,7 +170,12 @@ describe('hostile lines', () => {
     const record = parseRecord(`${text}${serializeEvent(events[1]!)}\n`);
     expect(record.end?.reason).toBe('completed');
     expect(record.damaged).toEqual([
-      { line: events.length + 1, problem: 'comes after the line that ends the run' },
+      {
+        line: events.length + 1,
+        problem: 'comes after the line that ends the run',
+        from: record.end!.at,
+        to: record.end!.at,
+      },
     ]);
   });
 });

@@ -136,6 +136,16 @@ export interface RunRecord {
   readonly header: RunHeader;
   readonly observations: readonly Observation[];
   readonly end: RunEnd | null;
-  /** Lines that could not be read, with their numbers; a cut last line is one of them. */
-  readonly damaged: readonly { readonly line: number; readonly problem: string }[];
+  /** Lines that could not be read; a cut last line is one of them. */
+  readonly damaged: readonly DamagedLine[];
+}
+
+/** A line of a record that could not be read. */
+export interface DamagedLine {
+  /** Counted from 1; the header is line 1. */
+  readonly line: number;
+  readonly problem: string;
+  /** Between the lines before and after it that can be read: what it told happened in this stretch. */
+  readonly from: Instant;
+  readonly to: Instant;
 }

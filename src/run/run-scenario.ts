@@ -4,8 +4,8 @@ import { errorText } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { parseRecord } from '../record/parse-record.ts';
-import { RECORD_VERSION, type RunEnd } from '../record/run-record.ts';
+import { parseRecordPieces } from '../record/parse-record.ts';
+import { RECORD_VERSION, type RunEnd, type RunHeader } from '../record/run-record.ts';
 import type { Emit } from '../sample/observation.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Target } from '../target/target.ts';
@@ -27,8 +27,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Sees each observation after it is on record. */
   readonly onObservation: Emit;
-  /** Called when the plan stands and the target is open. */
-  readonly onPlanned: (plan: Plan, folder: string) => void;
+  /** Called when the target is open, the plan stands and its record has begun. */
+  readonly onBegun: (header: RunHeader, folder: string) => void;
   /** Called when the target has stopped executing and the record is judged; the target is not closed yet. */
   readonly onJudged: (judged: Judged, folder: string) => Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
   try {
     const plan = makePlan(scenario, target.timing, options.seed);
     const folder = join(options.reportsFolder, scenario.name, options.runId);
-    const writer = await openRecord(host.files, folder, {
+    const header: RunHeader = {
       kind: 'run',
       version: RECORD_VERSION,
       runId: options.runId,
@@ -59,14 +59,15 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
       plan,
       ...(options.command === undefined ? {} : { command: options.command }),
       versions: target.versions,
-    });
-    options.onPlanned(plan, folder);
+    };
+    const writer = await openRecord(host.files, folder, header);
+    options.onBegun(header, folder);
     const emit: Emit = (observation) => {
       writer.emit(observation);
       options.onObservation(observation);
     };
     writer.finish(await executeToEnd(target, plan, emit, options));
-    const judged = judgeRecord(parseRecord(await host.files.readText(writer.eventsFile)));
+    const judged = judgeRecord(await parseRecordPieces(host.files.readPieces(writer.eventsFile)));
     await options.onJudged(judged, folder);
     const unkept = judged.result.outcome === 'passed' ? [] : await keepLogs(host.files, folder, target);
     leftBehind = await target.close();

@@ -17,6 +17,11 @@ export const workloadSchema = z.strictObject({
     .regex(/^[a-z0-9.-]+\/[\w.-]+$/, 'an extended resource such as nvidia.com/gpu')
     .default('nvidia.com/gpu')
     .describe('Extended resource that a pod asks for; that of the metric profile when left out.'),
+  pricePerGpuHour: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Price of a GPU for an hour, in a currency of yours; reports then say what the run cost.'),
   cpuRequest: quantity
     .prefault('250m')
     .describe('CPU request of each pod, which hpa.cpu.averageUtilization is a percentage of.'),

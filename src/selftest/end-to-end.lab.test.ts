@@ -102,6 +102,16 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     expect(end?.reason).toBe('completed');
   });
 
+  it('the record of the main one proves every step of KAR-0057, marked as emulated', async () => {
+    const run = newestRun(program, 'fast-style-transfer');
+    const made = await program.run(['conformance', '--from', run, '--emulated', '-o', 'json']);
+    expect(made.exitCode, made.stderr).toBe(0);
+    const { status, isProductEvidence, steps } = JSON.parse(made.stdout);
+    expect([status, isProductEvidence]).toEqual(['passed', false]);
+    expect(steps.filter(({ state }: { state: string }) => state === 'proved')).toHaveLength(8);
+    await expect(program.run(['conformance', '--from', run])).resolves.toMatchObject({ exitCode: 2 });
+  });
+
   it('every other one says with which exit code it ends, and has its causes looked at here', () => {
     expect(scenarios.filter(({ scenario }) => scenario.expect === undefined)).toEqual([]);
     expect(scenarios.map(({ name }) => name).sort()).toEqual(Object.keys(WHAT_BREAKS).sort());

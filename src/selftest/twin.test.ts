@@ -58,6 +58,13 @@ it('the program plays a scenario in virtual time, and judges its record again to
   expect((await program.run(['verify', folder])).exitCode).toBe(0);
 });
 
+it('--live serves a page, says where, and does not hold up a run that nobody looks at', async () => {
+  const file = 'scenarios/fast-style-transfer.yaml';
+  const run = await program.run(['run', '--live', file, '--target', 'twin', '--reports', program.reports]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stderr).toMatch(/^live page: http:\/\/127\.0\.0\.1:\d+\/$/m);
+});
+
 describe('on the twin', () => {
   it.each(filesIn('scenarios'))('%s passes, every assertion of it', (file) => {
     const { judged } = runOnTwin(file);

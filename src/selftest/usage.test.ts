@@ -18,6 +18,8 @@ it.concurrent.each([
   [['run', 'x.yaml', '--colour'], 'Unknown argument: colour'],
   [['run', 'x.yaml', '--target', 'moon'], 'Choices: "lab", "cluster"'],
   [['run', 'no-such.yaml'], 'no-such.yaml cannot be read'],
+  [['run', 'scenarios/fast-style-transfer.yaml', '--live=99999'], '--live wants a port'],
+  [['run', 'scenarios/fast-style-transfer.yaml', '--live', '--repeat', '2'], '--live follows one run'],
   [['verify', 'no-such-run'], 'no record at no-such-run'],
   [
     ['preflight', 'fixtures/scenarios/cluster.yaml'],

@@ -16,6 +16,8 @@ const SUFFIX_EXPONENT: Readonly<Record<string, bigint>> = {
   Pi: 1024n ** 5n * 10n ** 9n,
   Ei: 1024n ** 6n * 10n ** 9n,
 };
+/** A text of a few digits (`1e999999999`) must not make a number that fills the memory. */
+const LONGEST_SHIFT = 1000;
 const PATTERN = /^([+-]?)(\d+)?(?:\.(\d*))?(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/;
 
 /**
@@ -30,6 +32,7 @@ export function parseMilliQuantity(text: string): bigint | undefined {
   const unit = SUFFIX_EXPONENT[exponent === undefined ? suffix : ''];
   if (unit === undefined) return undefined;
   const shift = Number(exponent ?? 0) - fraction.length;
+  if (Math.abs(shift) > LONGEST_SHIFT) return undefined;
   let nano = digits * unit;
   nano = shift >= 0 ? nano * 10n ** BigInt(shift) : divideUp(nano, 10n ** BigInt(-shift));
   const milli = divideUp(nano, 1_000_000n);

@@ -1,17 +1,15 @@
 import type { DescribedEvent, DescribedHpa, UnreadLine } from '../../hpa/kubectl/described-hpa.ts';
-import { behaviorOf } from '../../hpa/kubectl/hpa-of-described.ts';
 import { parseDescribe } from '../../hpa/kubectl/parse-describe.ts';
 import { parseEventRow } from '../../hpa/kubectl/parse-rows.ts';
 import { parseTable, type TableRow } from '../../hpa/kubectl/parse-table.ts';
 import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
-import { formatDuration } from '../../units/duration.ts';
 import { type PublishedFinding, type Standing, standingOf } from './finding.ts';
 import { type HpaRules, type KnownController, scaleDownWindowMs } from './hpa-rules.ts';
 import { judgeDeployment } from './judge-deployments.ts';
 import { judgeDescribed } from './judge-described.ts';
 import { judgeSizeEvents } from './judge-size-events.ts';
 import { judgeTable } from './judge-table.ts';
-import { kindsOf } from './shown-metric.ts';
+import { assumptionsFor, rulesOf } from './rules-of-described.ts';
 import { eventsOf } from './size-events.ts';
 
 /** One published text with the name that findings are told under. */
@@ -82,24 +80,6 @@ function isHpa({ target, pods, maxReplicas }: DescribedHpa): boolean {
   return target !== undefined || (pods !== undefined && maxReplicas !== undefined);
 }
 
-/** The rules of an HPA of that name as far as a description gives them. */
-function rulesOf(described: readonly DescribedHpa[], name: string, known: KnownController): HpaRules {
-  const bare = name.split('/').at(-1);
-  const hpa = described.find((one) => one.name === bare);
-  const stock = { scaleDown: known.tolerance, scaleUp: known.tolerance };
-  return {
-    minReplicas: hpa?.minReplicas?.value,
-    maxReplicas: hpa?.maxReplicas?.value,
-    behavior: hpa === undefined ? 'unknown' : hpa.behavior === undefined ? 'none' : behaviorOf(hpa.behavior),
-    tolerances: stock,
-    downscaleStabilizationMs: known.downscaleStabilizationMs,
-    startupMs: known.startupMs,
-    isAllReady: known.isAllReady,
-    isWhole: known.isWhole,
-    kinds: hpa?.metrics.map(({ spec }) => kindsOf(spec)) ?? [],
-  };
-}
-
 interface Outcome {
   readonly findings: readonly PublishedFinding[];
   readonly unread: readonly UnreadLine[];
@@ -142,21 +122,4 @@ function auditEvents(block: TextBlock, rulesFor: (name: string) => HpaRules): Ou
     ];
   });
   return { findings, unread: [] };
-}
-
-function assumptionsFor(known: KnownController): readonly string[] {
-  const window = known.downscaleStabilizationMs;
-  return [
-    'the algorithm is that of Kubernetes v1.36',
-    `the tolerance is ${known.tolerance}, the stock one unless --tolerance says so`,
-    window === undefined
-      ? "the controller's scale-down window is not known (--downscale-stabilization)"
-      : `the controller's scale-down window is ${formatDuration(window)}`,
-    known.isAllReady
-      ? 'every pod had a sample all the time'
-      : `a new pod may be without a sample for ${formatDuration(known.startupMs)} (--startup, --all-ready)`,
-    ...(known.isWhole ? ['samples of pods are whole numbers'] : []),
-    'only the HPA sets the size, and there were never more pods than replicas (no roll-out)',
-    'a table of HPAs is a watch, which shows every status that was written',
-  ];
 }

@@ -16,3 +16,13 @@ export function standingOf(findings: readonly PublishedFinding[]): Standing {
   const isOpen = findings.length === 0 || findings.some(({ standing }) => standing === 'not-enough');
   return isOpen ? 'not-enough' : 'possible';
 }
+
+/** A finding that nothing can explain. */
+export function impossible(line: number, says: string): PublishedFinding {
+  return { standing: 'impossible', line, says };
+}
+
+/** A finding that holds only if something is so that the text does not say. */
+export function open(line: number, says: string): PublishedFinding {
+  return { standing: 'not-enough', line, says };
+}

@@ -1,7 +1,9 @@
 import type { DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
-import type { PublishedFinding } from './finding.ts';
+import { impossible, open, type PublishedFinding } from './finding.ts';
 import { type HpaRules, scaleDownWindowMs } from './hpa-rules.ts';
 import { jointProposals } from './joint-proposals.ts';
+import { COMPUTED, judgeConditions } from './judge-conditions.ts';
+import { judgeLastEvent } from './judge-last-event.ts';
 import { judgeSize } from './judge-size.ts';
 import { judgeSizeEvents } from './judge-size-events.ts';
 import { shownOfDescribed } from './shown-metric.ts';
@@ -12,79 +14,11 @@ import { waysDescribed } from './ways-described.ts';
 export function judgeDescribed(described: DescribedHpa, rules: HpaRules): readonly PublishedFinding[] {
   const events = eventsOf(described.events ?? []);
   return [
-    ...judgeBounds(described),
     ...judgeConditions(described),
     ...judgeDecision(described, rules, events),
     ...judgeLastEvent(described, events),
     ...judgeSizeEvents(events, rules, scaleDownWindowMs(rules)),
   ];
-}
-
-function judgeBounds({ minReplicas, maxReplicas, pods }: DescribedHpa): readonly PublishedFinding[] {
-  const findings: PublishedFinding[] = [];
-  if (minReplicas && maxReplicas && minReplicas.value > maxReplicas.value)
-    findings.push(
-      impossible(
-        minReplicas.line,
-        `min replicas ${minReplicas.value} is above max replicas ${maxReplicas.value} (line ${maxReplicas.line}); the API server refuses that`,
-      ),
-    );
-  if (pods && maxReplicas && pods.value.desired > maxReplicas.value)
-    findings.push(
-      impossible(
-        pods.line,
-        `${pods.value.desired} desired is above max replicas ${maxReplicas.value} (line ${maxReplicas.line})`,
-      ),
-    );
-  if (pods && minReplicas && pods.value.desired > 0 && pods.value.desired < minReplicas.value)
-    findings.push(
-      impossible(
-        pods.line,
-        `${pods.value.desired} desired is below min replicas ${minReplicas.value} (line ${minReplicas.line})`,
-      ),
-    );
-  return findings;
-}
-
-const COMPUTED = ['ReadyForNewScale', 'ScaleDownStabilized', 'ScaleUpStabilized', 'SucceededRescale'];
-
-/** Conditions that no sync leaves behind together, and the size that one of them names. */
-function judgeConditions({ conditions, pods }: DescribedHpa): readonly PublishedFinding[] {
-  const findings: PublishedFinding[] = [];
-  const able = conditions.find(({ type }) => type === 'AbleToScale');
-  const active = conditions.find(({ type }) => type === 'ScalingActive');
-  if (able === undefined || pods === undefined) return findings;
-  const { current, desired } = pods.value;
-  const named = /update the target scale to (\d+)$/.exec(able.message)?.[1];
-  if (named !== undefined && Number(named) !== desired)
-    findings.push(
-      impossible(
-        able.line,
-        `AbleToScale says that the target scale was set to ${named}, and line ${pods.line} that ${desired} are desired`,
-      ),
-    );
-  if (able.reason === 'SucceededRescale' && current === desired)
-    findings.push(
-      impossible(
-        pods.line,
-        `${current} current and ${desired} desired with SucceededRescale (line ${able.line}): that sync changed the size, and counts the pods before it`,
-      ),
-    );
-  if (COMPUTED.slice(0, 3).includes(able.reason) && current !== desired)
-    findings.push(
-      impossible(
-        pods.line,
-        `${current} current and ${desired} desired with ${able.reason} (line ${able.line}): a sync that changes the size ends with SucceededRescale`,
-      ),
-    );
-  if (active?.status === 'False' && active.reason.startsWith('FailedGet') && COMPUTED.includes(able.reason))
-    findings.push(
-      impossible(
-        active.line,
-        `${active.reason} with ${able.reason} (line ${able.line}): a sync without a metric ends with SucceededGetScale`,
-      ),
-    );
-  return findings;
 }
 
 /** The arithmetic of the sync that wrote this status. */
@@ -171,58 +105,4 @@ function addedPods(
   );
   if (first === -1) return 0;
   return Math.max(0, current - (events[first - 1]?.size ?? Math.max(1, minReplicas)));
-}
-
-/** The newest event names the size that is desired, unless it came after the status was read. */
-function judgeLastEvent(
-  { pods, conditions }: DescribedHpa,
-  events: readonly SizeEvent[],
-): readonly PublishedFinding[] {
-  const last = events.at(-1);
-  if (last === undefined || pods === undefined) return [];
-  const { desired, current } = pods.value;
-  const able = conditions.find(({ type }) => type === 'AbleToScale')?.reason ?? '';
-  const previous = last.isAfterGap ? undefined : events.at(-2);
-  if (
-    last.size === desired &&
-    able === 'SucceededRescale' &&
-    previous !== undefined &&
-    previous.size !== current
-  )
-    return [
-      impossible(
-        pods.line,
-        `${current} current before the rescale to ${desired}, and the rescale before that went to ${previous.size} (line ${previous.line})`,
-      ),
-    ];
-  if (last.size === desired)
-    return [
-      {
-        standing: 'possible',
-        line: last.line,
-        says: `New size ${last.size} is the desired one of line ${pods.line}`,
-      },
-    ];
-  const isNewer = last.age.fromMs < 2000 && COMPUTED.includes(able);
-  const before = events.at(-2)?.size;
-  if (isNewer && (before === desired || (before === undefined && current === desired)))
-    return [
-      {
-        standing: 'possible',
-        line: last.line,
-        says: `New size ${last.size} came after the status, whose desired ${desired} is the one before`,
-      },
-    ];
-  const says = `New size ${last.size} is the newest rescale, and line ${pods.line} says that ${desired} are desired`;
-  return last.isAfterGap
-    ? [open(last.line, `${says}: only if the events of later ones were dropped`)]
-    : [impossible(last.line, says)];
-}
-
-function impossible(line: number, says: string): PublishedFinding {
-  return { standing: 'impossible', line, says };
-}
-
-function open(line: number, says: string): PublishedFinding {
-  return { standing: 'not-enough', line, says };
 }

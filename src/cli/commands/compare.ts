@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import { compareRuns } from '../../quality/comparison.ts';
-import { parseRecord } from '../../record/parse-record.ts';
+import { parseRecordPieces } from '../../record/parse-record.ts';
 import {
   comparisonJson,
   comparisonMarkdown,
@@ -58,7 +58,7 @@ async function readSide(host: Host, paths: readonly string[]): Promise<readonly 
   // One by one: the text of a long run is large, its figures are not.
   for (const file of new Set(files)) {
     try {
-      runs.push(judgeRecord(parseRecord(await host.files.readText(file))));
+      runs.push(judgeRecord(await parseRecordPieces(host.files.readPieces(file))));
     } catch (error) {
       throw new ScaleproofError('usage', `${file}: ${errorText(error)}`, { cause: error });
     }

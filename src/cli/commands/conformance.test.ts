@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +24,13 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'conformance-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every file below a folder with its text. */
+function filesOf(root: string): ReadonlyMap<string, string> {
+  const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const paths = names.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return new Map(paths.map((path) => [path.slice(root.length), readFileSync(path, 'utf8')]));
+}
 
 async function run(argv: Partial<Parameters<typeof conformance>[1]>) {
   let out = '';
@@ -57,20 +74,27 @@ describe('the evidence for KAR-0057', () => {
     expect(code).toBe(0);
     const again = join(folder, 'again');
     await run({ from: join(live, 'record'), emulated: true, out: again });
-    expect(execFileSync('diff', ['-r', live, again]).toString()).toBe('');
-    expect(
-      execFileSync('grep', ['-c', 'scaleproof conformance FILE', join(live, 'README.md')]).toString(),
-    ).toBe('1\n');
+    expect(filesOf(again)).toEqual(filesOf(live));
+    expect(readFileSync(join(live, 'README.md'), 'utf8')).toMatch(/^scaleproof conformance FILE$/m);
   });
 
-  it('has hashes that sha256sum agrees with, in an archive that tar reads', async () => {
+  it('has a right hash of every file, in an archive that tar reads', async () => {
     const out = join(folder, 'packed');
     await run({ from: 'fixtures/records/passed', emulated: true, out, archive: true });
     mkdirSync(join(folder, 'unpacked'));
     execFileSync('tar', ['xzf', `${out}.tar.gz`, '-C', join(folder, 'unpacked')]);
     const unpacked = join(folder, 'unpacked', 'packed');
-    expect(execFileSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: unpacked }).toString()).toBe('');
-    expect(execFileSync('diff', ['-r', out, unpacked]).toString()).toBe('');
+    const sums = readFileSync(join(unpacked, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
+    for (const line of sums) {
+      const [sum, path = ''] = line.split('  ');
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(unpacked, path)))
+          .digest('hex'),
+      ).toBe(sum);
+    }
+    expect(sums).toHaveLength(filesOf(unpacked).size - 1);
+    expect(filesOf(unpacked)).toEqual(filesOf(out));
   });
 
   it('is refused for emulated accelerators and the twin unless that is said, before anything is run', async () => {

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../clock/system-clock.ts';
-import type { Host, Output } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
 import { systemHost } from '../../host/system-host.ts';
 import { parseRecord } from '../../record/parse-record.ts';
 import { serializeEvent } from '../../record/serialize.ts';
@@ -12,6 +11,7 @@ import type { FinishedRun } from '../../run/run-scenario.ts';
 import { compare } from './compare.ts';
 import { repeat } from './repeat.ts';
 import { run } from './run.ts';
+import { testHost } from './test-host.fixture.ts';
 
 const machine = systemHost();
 let folder = '';
@@ -33,27 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The machine with outputs that are kept, and an environment of the test's own. */
-function testHost(env: Host['env'] = {}, interrupted = new AbortController().signal) {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: 'stdout' | 'stderr'): Output => ({
-    write: (text) => {
-      written[name] += text;
-    },
-    drained: async () => {},
-    isTTY: false,
-    columns: 120,
-  });
-  const host: Host = {
-    ...machine,
-    files: machine.files,
-    cwd: folder,
-    env,
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    interrupted,
-  };
-  return { context: { host, clock: systemClock }, written };
+/** A machine of the test's own. */
+function ownHost(env: Host['env'] = {}, interrupted = new AbortController().signal) {
+  return testHost(folder, { env, interrupted });
 }
 
 describe('compare', () => {
@@ -63,20 +45,20 @@ describe('compare', () => {
     ['same', 0, 'Nothing is worse beyond noise'],
     ['slower', 1, 'Worse beyond noise'],
   ] as const)('of two folders of runs: base against %s ends with %i', async ([side, exitCode, said]) => {
-    const { context, written } = testHost();
+    const { context, written } = ownHost();
     expect(await compare(context, { ...given, runs: ['base', side] })).toBe(exitCode);
     expect(written.stdout).toContain(said);
   });
 
   test('takes single runs, and says that so few tell nothing', async () => {
-    const { context, written } = testHost();
+    const { context, written } = ownHost();
     const argv = { ...given, base: ['base/run-1-1'], candidate: ['slower/run-1.2-101/events.ndjson'] };
     expect(await compare(context, { ...argv, output: 'json' })).toBe(3);
     expect(JSON.parse(written.stdout)).toMatchObject({ outcome: 'inconclusive', exitCode: 3 });
   });
 
   test('takes the runs that a series names', async () => {
-    const { context, written } = testHost();
+    const { context, written } = ownHost();
     const runs = [1, 2, 3, 4].map((seed) => ({ runId: `run-1-${seed}` }));
     await machine.files.writeText(join(folder, 'base', 'repeat-run-1-1.json'), JSON.stringify({ runs }));
     const argv = { ...given, runs: ['base/repeat-run-1-1.json', 'slower'], output: 'markdown' as const };
@@ -90,12 +72,12 @@ describe('compare', () => {
     [{ runs: ['base', 'base'] }, 'is both base and candidate'],
     [{ runs: ['base', 'same'], base: ['base'] }, 'one base and one candidate'],
   ] as const)('refuses %o', async ([argv, said]) => {
-    await expect(compare(testHost().context, { ...given, ...argv })).rejects.toThrow(said);
+    await expect(compare(ownHost().context, { ...given, ...argv })).rejects.toThrow(said);
   });
 });
 
 test('run --repeat on the twin plays a seed after the other, and its series can be compared', async () => {
-  const { context, written } = testHost();
+  const { context, written } = ownHost();
   const file = join(import.meta.dirname, '../../../scenarios/fast-style-transfer.yaml');
   const argv = {
     ...{ file, target: 'twin' as const, dryRun: false, keep: false, repeat: 4, seed: 7, reporter: [] },
@@ -103,7 +85,7 @@ test('run --repeat on the twin plays a seed after the other, and its series can 
   };
   expect(await run(context, { ...argv, reports: 'one' })).toBe(0);
   expect(written.stdout).toContain('4 of 4 runs');
-  const other = testHost();
+  const other = ownHost();
   await run(other.context, { ...argv, seed: 17, reports: 'other', output: 'json' });
   const series = JSON.parse(other.written.stdout);
   const records = series.runs.map((one: { runId: string }) =>
@@ -137,7 +119,7 @@ describe('run --repeat', () => {
   };
 
   test('prints one table, keeps the series beside its runs, and ends as its worst run', async () => {
-    const { context, written } = testHost();
+    const { context, written } = ownHost();
     expect(await repeat(context, argv, scenario, runsOf(['passed', 'failed', 'passed']))).toBe(1);
     expect(written.stdout.match(/3 of 3 runs/g)).toHaveLength(1);
     const file = join(folder, 'reports', scenario.name, 'repeat-run-1-1.json');
@@ -146,7 +128,7 @@ describe('run --repeat', () => {
   });
 
   test('with -o json prints the series and nothing else', async () => {
-    const { context, written } = testHost();
+    const { context, written } = ownHost();
     const json = { ...argv, output: 'json' as const, onGithub: true };
     expect(await repeat(context, json, scenario, runsOf(['passed', 'passed', 'passed']))).toBe(0);
     expect(JSON.parse(written.stdout)).toMatchObject({ outcome: 'passed', counted: 3 });
@@ -155,7 +137,7 @@ describe('run --repeat', () => {
 
   test('after Ctrl-C says what was done and ends with 130', async () => {
     const interrupt = new AbortController();
-    const { context, written } = testHost({}, interrupt.signal);
+    const { context, written } = ownHost({}, interrupt.signal);
     const inner = runsOf(['passed', 'passed', 'passed']);
     const code = await repeat(context, argv, scenario, async (number, tell) => {
       const finished = await inner(number, tell);
@@ -169,7 +151,7 @@ describe('run --repeat', () => {
   test('on GitHub adds to the summary of the step and annotates it', async () => {
     const summary = join(folder, 'summary.md');
     await machine.files.writeText(summary, 'of another command\n');
-    const { context, written } = testHost({ GITHUB_STEP_SUMMARY: summary });
+    const { context, written } = ownHost({ GITHUB_STEP_SUMMARY: summary });
     await repeat(context, { ...argv, onGithub: true }, scenario, runsOf(['passed', 'failed', 'passed']));
     expect(await machine.files.readText(summary)).toMatch(/^of another command\n## ❌ failed: /);
     expect(written.stdout).toMatch(/^::error title=.* is flaky::passed 2, failed 1/m);
@@ -177,6 +159,6 @@ describe('run --repeat', () => {
 
   test('passes the error on when not even the first run could start', async () => {
     const never = async () => Promise.reject(new Error('no lab'));
-    await expect(repeat(testHost().context, argv, scenario, never)).rejects.toThrow('no lab');
+    await expect(repeat(ownHost().context, argv, scenario, never)).rejects.toThrow('no lab');
   });
 });

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { SyncInput } from '../../hpa/decision.ts';
+import { readDescribedHpa } from '../../hpa/explain/described-live-hpa.ts';
 import { explainSync } from '../../hpa/explain/explain-sync.ts';
-import { readDescribedHpa, readLiveHpa } from '../../hpa/explain/live-hpa.ts';
+import { readLiveHpa } from '../../hpa/explain/live-hpa.ts';
 import type { DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
 import { parseDescribe } from '../../hpa/kubectl/parse-describe.ts';
 import { findBlocks } from '../../hpa/kubectl/text-block.ts';

@@ -1,4 +1,5 @@
 import type { Registration } from '../command.ts';
+import { spareMemory } from '../spare-memory.ts';
 
 /** Registers `verify` and `report`, the commands that read a record. */
 export function registerRecords({ yargs, context, chosen }: Registration): void {
@@ -21,7 +22,7 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           '$0 verify reports/fast-style-transfer/20261124-061500-a1b2',
           'exit code as of the live run',
         ),
-    (argv) => chosen(import('./records.ts').then(({ verify }) => verify(context, argv))),
+    (argv) => chosen(load().then(({ verify }) => verify(context, argv))),
   );
   yargs.command(
     'report <run>',
@@ -37,10 +38,21 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           type: 'string',
           array: true,
           default: ['console'],
-          describe: 'console, json, junit, html, markdown, github; name=path writes a file',
+          describe: 'console, json, junit, html, markdown, github, svg, png, allure; name=path writes there',
+        })
+        .option('allure', {
+          choices: [2, 3] as const,
+          describe: 'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3',
         })
         .example('$0 report RUN --as html', 'write report.html beside the record')
-        .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice'),
-    (argv) => chosen(import('./records.ts').then(({ report }) => report(context, argv))),
+        .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice')
+        .example('$0 report RUN --as png=run.png', 'one picture for a chat or a comment')
+        .example('$0 report RUN --as allure', 'write allure-results, and the site with its history'),
+    (argv) => chosen(load().then(({ report }) => report(context, argv))),
   );
+}
+
+function load(): Promise<typeof import('./records.ts')> {
+  spareMemory();
+  return import('./records.ts');
 }

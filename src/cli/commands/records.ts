@@ -2,9 +2,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import { makePlan } from '../../plan/make-plan.ts';
-import { parseRecord } from '../../record/parse-record.ts';
+import { parseRecordPieces } from '../../record/parse-record.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { reportGithub } from '../../report/github/annotations.ts';
+import { type AllureEngine, buildAllureSite } from '../../run/build-allure-site.ts';
 import { judgeRecord } from '../../run/judge-record.ts';
 import { writeReports } from '../../run/write-reports.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
@@ -29,7 +30,7 @@ export async function verify(
 /** `report`: renders a record; `console` and `github` go to stdout, all else to files. */
 export async function report(
   context: CommandContext,
-  argv: { readonly run: string; readonly as: readonly string[] },
+  argv: { readonly run: string; readonly as: readonly string[]; readonly allure?: AllureEngine | undefined },
 ): Promise<number> {
   const { stderr } = context.host;
   const reporters = parseReporters(argv.as, context.host.cwd);
@@ -45,10 +46,22 @@ export async function report(
       printResult(context.host, input, 'text');
       continue;
     }
-    for (const path of await writeReports(context.host.files, folder, input, [reporter]))
-      stderr.write(`wrote ${path}\n`);
+    const written = await writeReports(context.host.files, folder, input, [reporter]);
+    if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
+    else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
   return EXIT.passed;
+}
+
+/** Makes the site of Allure results, and says where it is and how its gate is asked. */
+export async function tellAllureSite(
+  { host }: CommandContext,
+  folder: string,
+  asked?: AllureEngine,
+): Promise<void> {
+  host.stderr.write(`wrote ${join(folder, 'allure-results')}\n`);
+  const { engine, page } = await buildAllureSite(host.files, folder, asked, host.interrupted);
+  host.stderr.write(`wrote ${page} with Allure ${engine}\n`);
 }
 
 /** Reads the record of a run from its folder or its events file; throws `usage` when there is none. */
@@ -58,16 +71,15 @@ export async function readRecord(
 ): Promise<{ record: RunRecord; folder: string }> {
   const given = resolve(host.cwd, run);
   const file = basename(given).endsWith('.ndjson') ? given : join(given, 'events.ndjson');
-  let text: string;
   try {
-    text = await host.files.readText(file);
+    return { record: await parseRecordPieces(host.files.readPieces(file)), folder: dirname(file) };
   } catch (error) {
+    if (error instanceof ScaleproofError) throw error;
     throw new ScaleproofError('usage', `no record at ${run}: ${errorText(error)}`, {
       hint: 'Give the folder of a run: reports/<scenario>/<run-id>.',
       cause: error,
     });
   }
-  return { record: parseRecord(text), folder: dirname(file) };
 }
 
 async function withAssertions(context: CommandContext, record: RunRecord, file: string): Promise<RunRecord> {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Judged } from '../../run/judge-record.ts';
+import type { LivePage } from '../../run/live-page.ts';
 import { makeRunId } from '../../run/run-id.ts';
 import { type FinishedRun, runScenario } from '../../run/run-scenario.ts';
 import { writeReports } from '../../run/write-reports.ts';
@@ -39,10 +40,11 @@ export async function runOnce(
   scenario: Scenario,
   reporters: readonly WantedReport[],
   tell: (judged: Judged, folder: string) => Promise<void>,
+  live?: LivePage,
 ): Promise<FinishedRun> {
   const { host, clock } = context;
   const runId = makeRunId(clock.now(), host.randomHex(2));
-  const view = openRunView(host.stderr, clock, host.env);
+  const view = withLivePage(openRunView(host.stderr, clock, host.env), live);
   const reportsFolder = resolve(host.cwd, argv.reports);
   const artifacts = join(reportsFolder, scenario.name, runId);
   try {
@@ -56,10 +58,14 @@ export async function runOnce(
       clock,
       signal: host.interrupted,
       openTarget: () => openTarget(context, scenario, argv, runId, artifacts, view),
-      onPlanned: view.planned,
+      onBegun: (header, folder) => {
+        view.planned(header.plan, folder);
+        live?.begin(header, join(folder, 'report.html'));
+      },
       onObservation: view.observe,
       onJudged: async (judged, folder) => {
         await writeReports(host.files, folder, judged, reporters);
+        await live?.become(await host.files.readText(join(folder, 'report.html')), clock);
         view.close();
         await tell(judged, folder);
       },
@@ -71,6 +77,22 @@ export async function runOnce(
   } finally {
     view.close();
   }
+}
+
+/** What the terminal is told of progress and observations, the live page is told too. */
+function withLivePage(view: RunView, live: LivePage | undefined): RunView {
+  if (live === undefined) return view;
+  return {
+    ...view,
+    progress: (text) => {
+      view.progress(text);
+      live.say(text);
+    },
+    observe: (seen) => {
+      view.observe(seen);
+      live.observe(seen);
+    },
+  };
 }
 
 /** The command that removes what a run could not remove itself. */

@@ -26,13 +26,18 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             default: 1,
             describe: 'Run so many times on one lab and say how steady each assertion is',
           },
+          live: {
+            type: 'number',
+            describe: 'Serve a page on loopback that follows the run; --live=PORT for a port of your choice',
+          },
           seed: { type: 'number', describe: 'Seed for images and arrivals; the scenario says by default' },
           reports: { type: 'string', default: 'reports', describe: 'Folder for records and reports' },
           reporter: {
             type: 'string',
             array: true,
             default: [] as string[],
-            describe: 'Extra report, name[=path]: json, junit, html, markdown, github, console',
+            describe:
+              'Extra report, name[=path]: json, junit, html, markdown, github, console, svg, png, allure',
           },
           output: {
             alias: 'o',
@@ -67,6 +72,7 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .example('$0 run scenarios/fast-style-transfer.yaml', 'on the lab, started and taken down again')
         .example('$0 run scenarios/fast-style-transfer.yaml --keep', 'and keep the lab for the next run')
         .example('$0 run FILE --repeat 5', 'five runs, none tried again: the worst one is the exit code')
+        .example('$0 run FILE --live', 'and follow the run in a browser: its page becomes the report')
         .example('$0 run FILE --reporter github', 'and annotate a GitHub step (automatic on GitHub)')
         .example(
           '$0 run FILE --target cluster --kubeconfig F --context C --prometheus service:monitoring/prometheus:9090',

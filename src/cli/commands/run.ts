@@ -5,6 +5,8 @@ import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { reportGithub } from '../../report/github/annotations.ts';
 import { reportMarkdown } from '../../report/markdown.ts';
+import type { Judged } from '../../run/judge-record.ts';
+import type { LivePage } from '../../run/live-page.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
@@ -13,6 +15,7 @@ import { prometheusOverride } from '../prometheus-flags.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
 import { resolveMetric } from './find-metric.ts';
+import { besideLivePage, refuseLive } from './live.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { tellComparison, tellPrediction } from './tell-prediction.ts';
@@ -26,6 +29,8 @@ export interface RunArguments extends TargetArguments {
   readonly repeat: number;
   readonly seed?: number | undefined;
   readonly metric?: string | undefined;
+  /** Port of the live page, 0 for any free one; none is served when left out. */
+  readonly live?: number | undefined;
   readonly reporter: readonly string[];
   readonly output: 'text' | 'json';
   readonly context?: string | undefined;
@@ -44,6 +49,7 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   const { host } = context;
   const asked = parseReporters(argv.reporter, host.cwd);
   refuseRepeat(argv, asked);
+  refuseLive(argv.live, argv.repeat);
   const toPrint = (report: WantedReport) => report.name === 'github' && report.path === undefined;
   const reporters = [...STANDARD, ...asked.filter((report) => !toPrint(report))];
   const onGithub = asked.some(toPrint) || host.env.GITHUB_ACTIONS === 'true';
@@ -62,14 +68,18 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
       runOnce(context, { ...argv, keep: true }, nthOf(scenario, nth), reporters, tell),
     );
   }
-  const finished = await runOnce(context, argv, scenario, reporters, async (judged, folder) => {
+  const tell = async (judged: Judged, folder: string): Promise<void> => {
     printResult(host, judged, argv.output);
     if (prediction !== undefined) tellComparison(host, prediction, judged);
     host.stderr.write(`report: ${join(folder, 'report.html')}\n`);
     if (!onGithub) return;
     const [annotations, summary] = [reportGithub(judged)[0]!.text, reportMarkdown(judged)[0]!.text];
     await publishToGithub(host, annotations, summary, argv.output);
-  });
+  };
+  const runIt = (live?: LivePage) => runOnce(context, argv, scenario, reporters, tell, live);
+  const finished = await (argv.live === undefined
+    ? runIt()
+    : besideLivePage(context, scenario.name, argv.live, runIt));
   return finished.judged.result.exitCode;
 }
 

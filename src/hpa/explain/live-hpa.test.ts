@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parseDescribe } from '../kubectl/parse-describe.ts';
 import { findBlocks } from '../kubectl/text-block.ts';
 import { NO_MEMORY } from '../memory.ts';
+import { readDescribedHpa } from './described-live-hpa.ts';
 import { explainSync } from './explain-sync.ts';
-import { readDescribedHpa, readLiveHpa } from './live-hpa.ts';
+import { readLiveHpa } from './live-hpa.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 

@@ -1,10 +1,7 @@
-import { formatDuration } from '../../units/duration.ts';
 import type { Instant } from '../../units/instant.ts';
 import { type ControllerConfig, STOCK_CONTROLLER } from '../controller-config.ts';
 import type { Hpa, SyncInput } from '../decision.ts';
 import { divide, type Int64, multiply } from '../int64.ts';
-import type { DescribedHpa } from '../kubectl/described-hpa.ts';
-import { hpaOfDescribed } from '../kubectl/hpa-of-described.ts';
 import type { Pod } from '../pod.ts';
 import { clusterOf, type MetricReading } from '../readings.ts';
 import type { MetricSpec } from '../spec.ts';
@@ -46,31 +43,8 @@ export function readLiveHpa(
   return { input: inputAtAverage(hpa, now, config), assumptions: assumptionsFor(hpa, now) };
 }
 
-/** Takes what `kubectl describe hpa` says for an object; what no line says is among the assumptions. */
-export function readDescribedHpa(
-  described: DescribedHpa,
-  now: Instant,
-  config: ControllerConfig = STOCK_CONTROLLER,
-): LiveHpa {
-  const hpa = hpaOfDescribed(described);
-  const unknown = ['whether pods are ready', 'what each pod reports', 'what the controller remembers'];
-  if (hpa.spec.behavior !== undefined) unknown.push('a tolerance of its own');
-  if (described.behavior?.scaleDown?.windowLine === undefined)
-    unknown.push("the controller's scale-down window");
-  const last = described.events?.filter(({ reason }) => reason === 'SuccessfulRescale').at(-1);
-  return {
-    input: inputAtAverage(hpa, now, config),
-    assumptions: [
-      ...assumptionsFor(hpa, now),
-      last?.age === undefined
-        ? 'Unknown: when it was last scaled; no event says so.'
-        : `Last scaled ${formatDuration(last.age.fromMs)} before the text was printed (line ${last.line}).`,
-      `Unknown, since the text does not say it: ${unknown.join(', ')}. For those stand ready pods, the average, an empty memory and the defaults of a stock controller.`,
-    ],
-  };
-}
-
-function inputAtAverage(hpa: Hpa, now: Instant, config: ControllerConfig): SyncInput {
+/** The input of the next sync, all pods being at the average of the status. */
+export function inputAtAverage(hpa: Hpa, now: Instant, config: ControllerConfig): SyncInput {
   const readings = hpa.spec.metrics.map((metric, index) => readingOf(hpa, metric, index, now));
   return { hpa, config, cluster: clusterAtAverage(hpa, readings) };
 }
@@ -146,7 +120,8 @@ function wholeValue({ status: { currentReplicas } }: Hpa, status: MetricStatus):
   return status.value ?? multiply(status.averageValue ?? 0, Math.max(1, currentReplicas));
 }
 
-function assumptionsFor(hpa: Hpa, now: Instant): readonly string[] {
+/** What a sync of an object takes for granted. */
+export function assumptionsFor(hpa: Hpa, now: Instant): readonly string[] {
   const assumptions = [
     'Assumed: all pods are ready and at the average that the status shows, and the metrics stay as they are.',
   ];

@@ -8,6 +8,8 @@ const SUFFIX: Readonly<Record<Exclude<FigureUnit, 'ms'>, string>> = {
   assertions: '',
   percent: ' %',
   'gpu-seconds': ' GPU-s',
+  'pod-seconds': ' pod-s',
+  price: '',
 };
 
 /** A value in its unit; what never happened is `never`. */
@@ -43,6 +45,7 @@ export function noiseText({ noise, unit }: ComparedFigure): string {
 /** Durations choose their unit by their size; all else has one unit, written once. */
 function bareText(value: number, unit: FigureUnit): string {
   if (value === Number.POSITIVE_INFINITY) return 'never';
+  if (unit === 'price') return value.toFixed(4);
   return unit === 'ms' ? formatDuration(value) : `${Math.round(value * 10) / 10}`;
 }
 

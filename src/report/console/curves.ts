@@ -1,5 +1,9 @@
 import { profileOf } from '../../metric/catalogue.ts';
-import { achievedRate, type Curve, dutyCycleMean, readyReplicas, span, valuesInBins } from '../curves.ts';
+import { valuesInBins } from '../curves/bars.ts';
+import { type Curve, span } from '../curves/curve.ts';
+import { dutyCycleMean, dutyCycles } from '../curves/duty-curves.ts';
+import { achievedRate } from '../curves/load-curves.ts';
+import { replicas } from '../curves/scaling-curves.ts';
 import { figure } from '../figure.ts';
 import type { ReportInput } from '../report.ts';
 import { sparkline } from './sparkline.ts';
@@ -10,8 +14,8 @@ export function curveLines(input: ReportInput, width: number): readonly string[]
   const isPercent = profileOf(input.header.plan.scenario.hpa.metric.profile).unit === 'percent';
   const curves: readonly (readonly [string, Curve, string])[] = [
     ['images/s', achievedRate(input), ''],
-    ['duty cycle', dutyCycleMean(input), isPercent ? ' %' : ''],
-    ['ready pods', readyReplicas(input), ''],
+    ['duty cycle', dutyCycleMean(dutyCycles(input)), isPercent ? ' %' : ''],
+    ['ready pods', replicas(input, 'ready'), ''],
   ];
   return curves.flatMap(([label, curve, unit]) => {
     const values = valuesInBins(curve, span(input), columns);

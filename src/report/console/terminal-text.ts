@@ -29,8 +29,11 @@ export function wrapText(text: string, width: number): readonly string[] {
 
 function chunk(word: string, size: number): readonly string[] {
   if (word.length <= size) return [word];
+  // By code points, because half a surrogate pair is no character.
+  const points = [...word];
   const pieces: string[] = [];
-  for (let from = 0; from < word.length; from += size) pieces.push(word.slice(from, from + size));
+  for (let from = 0; from < points.length; from += size)
+    pieces.push(points.slice(from, from + size).join(''));
   return pieces;
 }
 

@@ -4,6 +4,7 @@ import { formatOffset, type Instant } from '../../units/instant.ts';
 import { auditLine } from '../audit-line.ts';
 import { AUDIT_COLUMNS, type AuditRow, auditCells, auditRows } from '../audit-rows.ts';
 import { type Markup, markup } from '../markup.ts';
+import { scrolling } from './table.ts';
 
 const COLUMNS = [...AUDIT_COLUMNS, 'equal?'];
 
@@ -38,7 +39,12 @@ function toneOf({ summary, syncs }: HpaAudit): 'passed' | 'failed' | 'doubt' {
 }
 
 function table(rows: readonly AuditRow[]): Markup {
-  return markup`<div class="scroll"><table><thead><tr>${COLUMNS.map((name) => markup`<th>${name}</th>`)}</tr></thead><tbody>${rows.slice(0, MOST_ROWS).map(row)}</tbody></table></div>`;
+  const head = COLUMNS.map((name) => markup`<th scope="col">${name}</th>`);
+  const body = rows.slice(0, MOST_ROWS).map(row);
+  return scrolling(
+    'Decisions of the HPA',
+    markup`<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`,
+  );
 }
 
 function row(one: AuditRow): Markup {

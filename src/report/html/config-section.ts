@@ -45,7 +45,7 @@ export function configSection({ header, result }: ReportInput): Markup {
     ['Versions', Object.entries(result.versions).sort(([a], [b]) => (a < b ? -1 : 1))],
   ];
   return markup`<h2>How it was set up</h2><section class="config">${cards.map(([title, rows]) => card(title, rows))}</section>
-<details class="card"><summary>The scenario, complete with defaults (durations in milliseconds)</summary><pre>${JSON.stringify(scenario, null, 2)}</pre></details>
+<details class="card"><summary>The scenario, complete with defaults (durations in milliseconds)</summary><pre tabindex="0">${JSON.stringify(scenario, null, 2)}</pre></details>
 `;
 }
 

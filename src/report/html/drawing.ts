@@ -1,5 +1,5 @@
 import type { Instant } from '../../units/instant.ts';
-import type { Span } from '../curves.ts';
+import type { Span } from '../curves/curve.ts';
 
 /** How wide a chart is drawn, in its own units; `id` keeps the names inside it apart from those of another size. */
 export interface ChartSize {
@@ -14,7 +14,7 @@ export interface ChartSize {
 /** The two sizes in which the page holds the chart: for a desk, and for a telephone. */
 export const CHART_SIZES: readonly ChartSize[] = [
   { id: 'wide', width: 1080, left: 58, right: 1068, ticks: 12 },
-  { id: 'narrow', width: 420, left: 40, right: 414, ticks: 6 },
+  { id: 'narrow', width: 420, left: 48, right: 414, ticks: 6 },
 ];
 
 /** What every part of a chart shares. */
@@ -23,4 +23,15 @@ export interface Drawing {
   readonly size: ChartSize;
   /** The zero of the time axis. */
   readonly origin: Instant;
+}
+
+/** A part of the chart and how high it is. */
+export interface Drawn<T> {
+  readonly markup: T;
+  readonly height: number;
+}
+
+/** A time as the page's script reads it from an attribute: seconds from the zero of the axis. */
+export function seconds(at: Instant, { origin }: Pick<Drawing, 'origin'>): number {
+  return Math.round(at - origin) / 1000;
 }

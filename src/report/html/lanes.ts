@@ -1,11 +1,9 @@
-import type { HpaAudit } from '../../audit/hpa-audit.ts';
-import { ruleWords } from '../../audit/rule-words.ts';
 import { describeEdit, specEdits } from '../../sample/spec-changes.ts';
-import type { Instant } from '../../units/instant.ts';
 import type { ReportInput } from '../report.ts';
-import type { Mark } from './panels.ts';
+import { scaleEvents } from '../scale-events.ts';
+import type { Mark } from './panel.ts';
 
-/** A row of marks under the charts; `label` marks print their title's first word beside them. */
+/** A row of marks under the charts; those with a `label` print it beside them. */
 export interface Lane {
   readonly name: string;
   readonly marks: readonly (Mark & { readonly label?: string })[];
@@ -14,47 +12,24 @@ export interface Lane {
 const MOST_MARKS = 800;
 
 /** Scale events, the lives of the pods, and what went down. */
-export function eventLanes(input: ReportInput, audit: HpaAudit): readonly Lane[] {
+export function eventLanes(input: ReportInput): readonly Lane[] {
   const lanes = [
-    { name: 'scaling', marks: scaleMarks(input, audit) },
+    { name: 'scaling', marks: scaleMarks(input) },
     { name: 'pods', marks: podMarks(input) },
     { name: 'faults', marks: faultMarks(input) },
   ];
   return lanes.filter((lane) => lane.marks.length > 0);
 }
 
-function scaleMarks({ timeline }: ReportInput, audit: HpaAudit): Lane['marks'] {
-  const list = timeline.of('replicas');
-  return list.slice(0, MOST_MARKS).flatMap((seen, index) => {
-    const before = list[index - 1];
-    if (!before || before.desired === seen.desired) return [];
-    const ink = seen.desired > before.desired ? 'up' : 'down';
-    return [
-      {
-        at: seen.at,
-        ink,
-        title: `spec.replicas ${before.desired} → ${seen.desired}${ruleBehind(seen, audit)}`,
-        label: `→${seen.desired}`,
-      },
-    ];
-  });
-}
-
-/** The size is seen within so much of the read that led to it; milliseconds. */
-const LONGEST_MS = 3000;
-
-/** By which rule the HPA set a size, or who else did. */
-function ruleBehind(
-  { at, desired }: { readonly at: Instant; readonly desired: number },
-  audit: HpaAudit,
-): string {
-  const other = audit.summary.divergences.find((one) => one.at === at);
-  if (other !== undefined) return `: ${other.class}`;
-  const sync = audit.syncs.findLast(
-    (one) => one.at <= at && one.at > at - LONGEST_MS && one.observed === desired,
-  );
-  if (sync === undefined) return '';
-  return `, rule: ${ruleWords(sync.recomputed.rule)}${sync.equal ? '' : ', not as recomputed'}`;
+function scaleMarks(input: ReportInput): Lane['marks'] {
+  return scaleEvents(input)
+    .slice(0, MOST_MARKS)
+    .map(({ at, from, to, reason }) => ({
+      at,
+      ink: to > from ? 'up' : 'down',
+      title: `spec.replicas ${from} → ${to}${reason === '' ? '' : `, ${reason}`}`,
+      label: `→${to}`,
+    }));
 }
 
 const POD_INK: Readonly<Record<string, string>> = {
@@ -103,5 +78,5 @@ function faultMarks({ timeline }: ReportInput): Lane['marks'] {
     title: `HPA edited: ${describeEdit(edit)}`,
     label: 'HPA edited',
   }));
-  return [...blows, ...edits, ...warnings].slice(0, MOST_MARKS);
+  return [...blows, ...edits, ...warnings].slice(0, MOST_MARKS).sort((a, b) => a.at - b.at);
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { niceCeiling, pathOf, thin, timeTicks } from './plot.ts';
+import { niceCeiling } from './draw-axis.ts';
+import { pathOf, thin } from './plot.ts';
+import { tickLabel, timeTicks } from './time-axis.ts';
 
 const span = { from: 0, to: 10_000 };
 const frame = { left: 0, right: 100, top: 0, bottom: 50 };
@@ -31,6 +33,21 @@ test('thinning keeps the highest and the lowest value and never grows', () => {
       expect(kept.length).toBeLessThanOrEqual(Math.max(2, limit));
     }),
   );
+});
+
+test('a line that crosses the edge of what is shown is drawn up to the edge', () => {
+  const points = [
+    { at: -5000, value: 0 },
+    { at: 5000, value: 2 },
+    { at: 15_000, value: 0 },
+  ];
+  expect(pathOf({ shape: 'line', points }, 2, span, frame)).toBe('M0 25L50 0L100 25');
+});
+
+test('a stretch of less than a second has marks of its own', () => {
+  const ticks = timeTicks({ from: 9200, to: 9900 }, 0, 4);
+  expect(ticks.map(tickLabel)).toEqual(['9.2s', '9.4s', '9.6s', '9.8s']);
+  expect([-3000, 120_000, 754_000].map(tickLabel)).toEqual(['−3s', '2:00', '12:34']);
 });
 
 test('the axis ends at a round number and names whole seconds from load start', () => {

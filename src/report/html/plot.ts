@@ -1,4 +1,4 @@
-import type { Curve, CurvePoint, Span } from '../curves.ts';
+import type { Curve, CurvePoint, Span } from '../curves/curve.ts';
 
 /** A rectangle of the drawing in which values are plotted, in the drawing's own units. */
 export interface Frame {
@@ -8,7 +8,7 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** Turns time to x within a frame. */
+/** Turns time to x within a frame; what lies outside the span is put on its edge. */
 export function xOf(at: number, span: Span, frame: Pick<Frame, 'left' | 'right'>): number {
   const share = (Math.min(span.to, Math.max(span.from, at)) - span.from) / (span.to - span.from);
   return round(frame.left + share * (frame.right - frame.left));
@@ -20,19 +20,11 @@ export function yOf(value: number, max: number, frame: Pick<Frame, 'top' | 'bott
   return round(frame.bottom - share * (frame.bottom - frame.top));
 }
 
-/** The smallest round number that is no less than a value and whose half is round too, for an axis of three marks. */
-export function niceCeiling(value: number): number {
-  if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((one) => one * power >= value * 0.9999) ?? 10;
-  return step * power;
-}
-
 /** The path of a curve; a missing value lifts the pen, and a step holds its last value to the end of the span. */
 export function pathOf(curve: Curve, max: number, span: Span, frame: Frame): string {
   let path = '';
   let pen: { readonly x: number; readonly y: number } | undefined;
-  for (const { at, value } of inSpan(curve, span)) {
+  for (const { at, value } of cut(curve, span)) {
     const x = xOf(at, span, frame);
     if (value === null) {
       if (pen && curve.shape === 'step') path += `H${x}`;
@@ -48,12 +40,45 @@ export function pathOf(curve: Curve, max: number, span: Span, frame: Frame): str
   return path;
 }
 
-/** The points of a curve that fall into a span, begun by the value that a step holds when it begins. */
-function inSpan(curve: Curve, span: Span): readonly CurvePoint[] {
-  const within = curve.points.filter((point) => point.at >= span.from && point.at <= span.to);
-  if (curve.shape === 'line') return within;
-  const before = curve.points.findLast((point) => point.at < span.from);
-  return before ? [{ at: span.from, value: before.value }, ...within] : within;
+/** Each stretch of a path brought down to the base line. */
+export function areaOf(path: string, frame: Frame): string {
+  return path
+    .split(/(?=M)/)
+    .map((stretch) => `${stretch}V${frame.bottom}H${/^M([\d.]+)/.exec(stretch)?.[1] ?? frame.left}Z`)
+    .join('');
+}
+
+/** The part of a curve that matters for a span: what falls into it, and one point on either side. */
+export function near(curve: Curve, span: Span): Curve {
+  const first = curve.points.findLastIndex((point) => point.at < span.from);
+  const last = curve.points.findIndex((point) => point.at > span.to);
+  const points = curve.points.slice(Math.max(0, first), last === -1 ? undefined : last + 1);
+  return { shape: curve.shape, points };
+}
+
+/** The points of a curve that fall into a span, with what it has at the edges: a step holds, a line runs through. */
+function cut(curve: Curve, span: Span): readonly CurvePoint[] {
+  const { points } = near(curve, span);
+  const within = points.filter((point) => point.at >= span.from && point.at <= span.to);
+  const [before, after] = [points[0], points.at(-1)];
+  const isBefore = before !== undefined && before.at < span.from;
+  const isAfter = after !== undefined && after.at > span.to && curve.shape === 'line';
+  const first = isBefore && edge(curve, before, points[1], span.from);
+  const last = isAfter && edge(curve, points.at(-2), after, span.to);
+  return [...(first ? [first] : []), ...within, ...(last ? [last] : [])];
+}
+
+function edge(
+  { shape }: Curve,
+  before: CurvePoint | undefined,
+  after: CurvePoint | undefined,
+  at: number,
+): CurvePoint | undefined {
+  if (before === undefined) return undefined;
+  if (shape === 'step') return { at, value: before.value };
+  if (after === undefined || before.value === null || after.value === null) return undefined;
+  const share = (at - before.at) / (after.at - before.at);
+  return { at, value: before.value + share * (after.value - before.value) };
 }
 
 /**
@@ -83,17 +108,6 @@ function extremes(points: readonly CurvePoint[]): readonly CurvePoint[] {
 
 function withoutRepetitions(points: readonly CurvePoint[]): readonly CurvePoint[] {
   return points.filter((point, index) => index === 0 || point.value !== points[index - 1]!.value);
-}
-
-/** Times at which the axis has a mark: whole seconds in steps that leave room for their labels. */
-export function timeTicks(span: Span, origin: number, atMost: number): readonly number[] {
-  const seconds = (span.to - span.from) / 1000;
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
-  const step = (steps.find((one) => seconds / one <= atMost) ?? 28_800) * 1000;
-  const ticks: number[] = [];
-  const first = Math.ceil((span.from - origin) / step) * step;
-  for (let offset = first; origin + offset <= span.to; offset += step) ticks.push(offset === 0 ? 0 : offset);
-  return ticks;
 }
 
 export function round(value: number): number {

@@ -1,15 +1,18 @@
-import type { HopTime, LoadAttestation } from '../../record/run-record.ts';
+import type { HopTime } from '../../record/run-record.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatOffset, type Instant } from '../../units/instant.ts';
 import type { Finding, Hop, Status, Verdict } from '../../verdict/verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
-import { stageTimes } from '../stage-times.ts';
+import { runningSentence } from '../running-sentence.ts';
 import { STATUS_MARK } from '../status-marks.ts';
 import type { Summary } from '../summary.ts';
+import type { RunState } from './run-state.ts';
 
 /** The head of the page: what came out, of what, and the figures that tell it. */
-export function headSection({ header, result, timeline }: ReportInput, summary: Summary): Markup {
+export function headSection(input: ReportInput, summary: Summary, state: RunState): Markup {
+  const { header, result, timeline } = input;
+  const running = state === 'running';
   const figures = summary.figures.map(
     (figure) =>
       markup`<div class="figure"><span>${figure.label}</span><b>${figure.value}</b><span>${figure.note}</span></div>`,
@@ -19,14 +22,15 @@ export function headSection({ header, result, timeline }: ReportInput, summary: 
     `profile ${header.plan.scenario.profile}`,
     `run ${result.runId}`,
     `started ${result.startedAt}`,
-    `took ${formatDuration(timeline.endedAt - timeline.startedAt)}`,
+    `${running ? 'runs for' : 'took'} ${formatDuration(timeline.endedAt - timeline.startedAt)}`,
     `seed ${result.seed}`,
-    `exit code ${result.exitCode}`,
+    ...(running ? [] : [`exit code ${result.exitCode}`]),
   ];
   const { description } = header.plan.scenario;
-  return markup`<header class="card verdict ${result.outcome}">
-<div class="row"><span class="stamp">${STATUS_MARK[result.outcome]} ${result.outcome}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip" title="The GPUs of this run are emulated devices: its figures say nothing of real GPU capacity.">emulated GPUs</span>`}</div>
-<p class="headline">${summary.headline}</p>
+  return markup`<header class="card verdict ${running ? 'running' : result.outcome}">
+<div class="row"><span class="stamp">${running ? '● running' : `${STATUS_MARK[result.outcome]} ${result.outcome}`}</span><h1>${header.plan.scenario.name}</h1>${result.emulated && markup`<span class="chip">emulated GPUs</span>`}</div>
+<p class="headline">${running ? runningSentence(input) : summary.headline}</p>
+${result.emulated && markup`<p class="soft">The GPUs are emulated devices: no figure here says anything of the capacity of a real one.</p>`}
 ${description !== '' && markup`<p class="soft">${description}</p>`}
 <div class="meta">${about.map((one) => markup`<span>${one}</span>`)}</div>
 </header>
@@ -49,13 +53,21 @@ export function findingsSection(findings: readonly Finding[]): Markup {
 }
 
 /** Every assertion with what was wanted and seen, and the arithmetic of its bounds; those not passed come first. */
-export function assertionsSection(verdicts: readonly Verdict[], origin: Instant): Markup {
+export function assertionsSection(verdicts: readonly Verdict[], origin: Instant, state: RunState): Markup {
   if (verdicts.length === 0) return markup`<h2>Assertions</h2><p class="card">No assertion was judged.</p>\n`;
   const order: readonly Status[] = ['failed', 'inconclusive', 'passed'];
   const items = verdicts
     .toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
-    .map((verdict) => assertionItem(verdict, origin));
+    .map((verdict) => (state === 'running' ? openItem(verdict) : assertionItem(verdict, origin)));
   return markup`<h2>Assertions</h2><section class="list">${items}</section>\n`;
+}
+
+/** What an assertion says while the run is on: what is open is not inconclusive yet, and nothing has passed. */
+function openItem({ assertion, status, expected, observed }: Verdict): Markup {
+  const words = { passed: '✓ holds so far', failed: '✗ does not hold', inconclusive: '… not decided yet' };
+  const tone = { passed: 'passed', failed: 'failed', inconclusive: 'open' }[status];
+  return markup`<article class="card item ${tone}"><div class="top"><span class="state">${words[status]}</span><h3>${assertion}</h3></div><dl class="facts"><dt>wanted</dt><dd>${expected}</dd>${observed !== '' && markup`<dt>seen</dt><dd>${observed}</dd>`}</dl></article>
+`;
 }
 
 function assertionItem(verdict: Verdict, origin: Instant): Markup {
@@ -97,50 +109,4 @@ function hopRow(hop: HopTime, origin: Instant, total: number, broken: boolean): 
 
 function share(part: number, whole: number): string {
   return Math.max(0, Math.min(100, (part / whole) * 100)).toFixed(2);
-}
-
-const COLUMNS = [
-  'stage',
-  'asked/s',
-  'achieved/s',
-  'sent',
-  'ok',
-  'rejected',
-  'invalid',
-  'errors',
-  'lost',
-  'lag p50',
-  'lag p99',
-  'latency p50',
-  'p95',
-  'p99',
-];
-
-/** What was asked of the load generator beside what it did. */
-export function loadSection(load: LoadAttestation): Markup {
-  const rows = load.stages.map((s) => {
-    const times = Object.values(stageTimes(s));
-    const cells = [
-      s.stage,
-      s.askedRate.toFixed(2),
-      s.achievedRate.toFixed(2),
-      `${s.sent} of ${s.asked}`,
-      s.ok,
-      s.rejected,
-      s.invalid,
-      s.errors,
-      s.lost,
-      ...times,
-    ];
-    return markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`;
-  });
-  const server =
-    load.serverAccepted === null
-      ? 'The counters of the serving pods were not read.'
-      : `The serving pods count ${load.serverAccepted} images accepted.`;
-  const state = load.delivered
-    ? markup`<p>The load was delivered as asked. ${server} ${load.dropped} iterations dropped.</p>`
-    : markup`<p><b>The load was not delivered as asked</b>, so nothing is proven by this run.</p><ul>${load.problems.map((problem) => markup`<li>${problem}</li>`)}</ul><p>${server} ${load.dropped} iterations dropped.</p>`;
-  return markup`<h2>Load attestation</h2><section class="card item ${load.delivered ? 'passed' : 'inconclusive'}">${state}<div class="scroll"><table><thead><tr>${COLUMNS.map((name) => markup`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></section>
-`;
 }

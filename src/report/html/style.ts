@@ -14,6 +14,8 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .soft{color:var(--soft)}.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px}
 .verdict{border-left:8px solid var(--tone);background:var(--tone-bg)}
 .passed{--tone:var(--pass);--tone-bg:var(--pass-bg)}.failed{--tone:var(--fail);--tone-bg:var(--fail-bg)}.inconclusive{--tone:var(--doubt);--tone-bg:var(--doubt-bg)}
+.running,.open{--tone:var(--blue);--tone-bg:var(--card)}.open{--tone:var(--soft)}
+#link{position:fixed;right:12px;bottom:12px;z-index:3;background:var(--card);border:1px solid var(--line);border-radius:20px;padding:4px 14px;font-size:13px;box-shadow:0 2px 10px #0003;max-width:calc(100vw - 24px);overflow-wrap:anywhere}#link.lost{border-color:var(--fail);color:var(--fail);font-weight:600}
 .verdict .row{display:flex;gap:14px;align-items:center;flex-wrap:wrap}
 .stamp{background:var(--tone);color:var(--card);font-weight:700;letter-spacing:.04em;border-radius:6px;padding:3px 12px;text-transform:uppercase;font-size:15px}
 .headline{font-size:16px;margin-top:10px;overflow-wrap:anywhere}.meta{margin-top:8px;display:flex;gap:6px 16px;flex-wrap:wrap;color:var(--soft);font-size:13px}
@@ -24,20 +26,29 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .chart{display:block;width:100%;height:auto;font-size:11.5px}.chart.narrow{display:none}.chart text{fill:var(--ink)}
 .chart .panel-title{font-size:12.5px;font-weight:600}.chart .unit,.chart .tick,.chart .legend,.chart .stage-name,.chart .empty{fill:var(--soft);font-weight:400;font-size:11px}
 .grid{stroke:var(--grid)}.stage{fill:var(--band)}.stage.s1{fill:transparent}.load-end{stroke:var(--soft);stroke-dasharray:2 3}
-.blow{stroke:var(--red);opacity:.55}.deadline{stroke:var(--pink);stroke-dasharray:3 3}.chart .deadline-name{fill:var(--pink);font-size:10.5px}
+.blow{stroke:var(--red);opacity:.55;fill:none}.deadline path{stroke:var(--pink);stroke-dasharray:3 3}.chart .deadline text{fill:var(--pink);font-size:10.5px}
 .mean{--series:var(--ink);stroke-width:2.2}.faint{opacity:.22;stroke-width:1}.level{stroke:var(--soft);stroke-dasharray:5 4}.chart .level-name{fill:var(--soft);font-size:10.5px}
 .gap-stripe{fill:var(--doubt);opacity:.45}.gap{stroke:var(--doubt);stroke-opacity:.4}
 .curve{fill:none;stroke:var(--series);stroke-width:1.7;stroke-linejoin:round}.area{fill:var(--series);opacity:.16;stroke:none}
 .load,.ready{--series:var(--green)}.asked{--series:var(--ink);stroke-width:1.3;stroke-dasharray:4 3}.api{--series:var(--grey)}.hpa{--series:var(--violet)}
-.desired{--series:var(--blue)}.current{--series:var(--orange);stroke-dasharray:3 2}.p95{--series:var(--orange)}.p50{--series:var(--sky)}
+.desired{--series:var(--blue)}.pending{--series:var(--orange)}.p99{--series:var(--red)}.p95{--series:var(--orange)}.p50{--series:var(--sky)}.lost{--series:var(--red)}.rejected{--series:var(--orange)}.error{--series:var(--violet)}.invalid{--series:var(--olive)}.cell{--series:rgb(109 76 205)}
+.heat{image-rendering:auto}.heat-ground{fill:none;stroke:var(--grid)}.brush{fill:var(--blue);opacity:.15}
 .pod0{--series:var(--blue)}.pod1{--series:var(--orange)}.pod2{--series:var(--green)}.pod3{--series:var(--violet)}.pod4{--series:var(--pink)}.pod5{--series:var(--sky)}.pod6{--series:var(--olive)}.pod7{--series:var(--grey)}
 .mark{stroke:var(--doubt);stroke-width:2}.mark.lost{stroke:var(--red);stroke-width:2.5}
 .event{stroke:var(--grey);stroke-width:2.5}.event.up{stroke:var(--green)}.event.down{stroke:var(--orange)}.event.created{stroke:var(--sky)}.event.fault{stroke:var(--red);stroke-width:3.5}.event.warning{stroke:var(--doubt);stroke-width:1.5}
+.chart .deadline text,.chart .level-name,.chart .event-name,.chart .stage-name,.chart .empty{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
 .chart .event-name{font-size:10.5px;fill:var(--soft)}.window{fill:var(--tone);opacity:.28}.chart .window-name{font-size:10.5px}
 .cursor{stroke:var(--ink);opacity:.5}.touch{fill:transparent}
+.charts{user-select:none;-webkit-user-select:none;border-radius:6px}.charts:focus-visible,.scroll:focus-visible,pre:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
+.over{display:flex;justify-content:space-between;align-items:end;gap:8px 16px;flex-wrap:wrap;margin:32px 0 10px}.over h2{margin:0}.zoom{display:flex;gap:4px;align-items:center;font-size:13px}.zoom[hidden]{display:none}.zoom .soft{margin-right:6px}
+button{font:inherit;white-space:nowrap;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:6px;min-width:30px;height:28px;padding:0 7px;cursor:pointer}button:hover{background:var(--band)}button:disabled{color:var(--soft);cursor:default}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.legend-note{font-size:12.5px;display:flex;gap:4px 6px;flex-wrap:wrap;align-items:center;padding:0 8px}.legend-note>span{white-space:nowrap}.legend-note i{display:inline-block;width:22px;height:10px;margin-left:8px}.gap-sample{background:repeating-linear-gradient(45deg,var(--doubt) 0 2px,transparent 2px 5px)}.deadline-sample{border-top:2px dashed var(--pink);height:0!important}.level-sample{border-top:2px dashed var(--soft);height:0!important}
 #tip{position:fixed;z-index:2;pointer-events:none;background:var(--card);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 18px #0003;padding:8px 10px;font-size:12.5px;line-height:1.45;max-width:290px;display:none}
 #tip b{display:block}#tip i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:6px;background:var(--series)}#tip .head{color:var(--soft);margin-top:4px}
 .list{display:grid;gap:8px;grid-template-columns:repeat(auto-fill,minmax(min(100%,500px),1fr))}.list>.failed,.list>.inconclusive,.list>.finding{grid-column:1/-1}.item{border-left:5px solid var(--tone)}.item .top{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.item .top .state{color:var(--tone);font-weight:700}
+.glance{display:grid;grid-template-columns:repeat(3,1fr);gap:10px 26px;margin:12px 0 0}.glance dt{font-weight:700}.glance dd{margin:3px 0 0;overflow-wrap:anywhere}
+.pair{display:grid;grid-template-columns:1.35fr 1fr;gap:12px}.pair>*{min-width:0}.pair h3{margin-bottom:8px}.pairs{display:grid;grid-template-columns:1fr auto;gap:3px 14px;margin:0 0 8px;font-size:13.5px}.pairs dt{color:var(--soft)}.pairs dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}.changes td,.changes th{padding-left:6px;padding-right:6px}.changes td:nth-child(4),.changes th:nth-child(4){text-align:left;white-space:normal}
 .facts{display:grid;grid-template-columns:76px 1fr;gap:2px 12px;margin:6px 0 0;overflow-wrap:anywhere}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .finding{--tone:var(--doubt)}.finding ul{margin:8px 0;padding-left:20px;overflow-wrap:anywhere}.fix{background:var(--band);border-radius:6px;padding:8px 12px;overflow-wrap:anywhere}
 .tag{border:1px solid var(--line);border-radius:5px;padding:0 7px;font-size:12.5px;color:var(--soft)}
@@ -50,10 +61,10 @@ p{margin:0}code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans
 .config{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:12px}.config dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;margin:8px 0 0;font-size:13.5px;overflow-wrap:anywhere}.config dt{color:var(--soft)}.config dd{margin:0;text-align:right}
 details{margin-top:12px}summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px;max-height:480px;overflow:auto;margin:8px 0 0}
 footer{margin-top:28px;color:var(--soft);font-size:13px}
-@media(max-width:900px){.figures{grid-template-columns:repeat(3,1fr)}}
-@media(max-width:700px){main{padding:12px 12px 32px}.card{padding:12px}.chart.wide{display:none}.chart.narrow{display:block}.figures{grid-template-columns:repeat(2,1fr)}
+@media(max-width:900px){.figures{grid-template-columns:repeat(3,1fr)}.glance,.pair{grid-template-columns:1fr}}
+@media(max-width:700px){.changes td:nth-child(3),.changes th:nth-child(3){display:none}main{padding:12px 12px 32px}.card{padding:12px}.chart.wide{display:none}.chart.narrow{display:block}.figures{grid-template-columns:repeat(2,1fr)}
 .chart-card{padding:10px 4px}.hop{grid-template-columns:1fr 64px 64px}.hop .track,.hop .say{grid-column:1/-1}.facts{grid-template-columns:64px 1fr}
 .audit thead{display:none}.audit table,.audit tbody{display:block}.audit tr{display:grid;grid-template-columns:1fr 1fr;gap:0 16px;border-top:1px solid var(--line);padding:6px 0}.audit .why{display:block;border:0;padding:0 0 6px}
 .audit td{border:0;padding:1px 0;min-width:0;white-space:normal;display:flex;justify-content:space-between;gap:8px}.audit td[data-name]::before{content:attr(data-name);color:var(--soft);font-weight:400;flex:none}.audit td:nth-child(-n+2),.audit td:nth-child(8){grid-column:1/-1}.audit .change{padding-bottom:0}}
-@media print{:root{--bg:#fff}body{font-size:11px}main{max-width:none;padding:0}.card,.figure,.hop{break-inside:avoid}.chart.wide{display:block}.chart.narrow{display:none}h2{break-after:avoid}#tip,details pre{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{--bg:#fff}body{font-size:11px}main{max-width:none;padding:0}.card,.figure,.hop{break-inside:avoid}.chart.wide{display:block}.chart.narrow{display:none}h2{break-after:avoid}#tip,.zoom,details{display:none!important}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

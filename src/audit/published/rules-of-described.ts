@@ -1,0 +1,41 @@
+import type { DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
+import { behaviorOf } from '../../hpa/kubectl/hpa-of-described.ts';
+import { formatDuration } from '../../units/duration.ts';
+import type { HpaRules, KnownController } from './hpa-rules.ts';
+import { kindsOf } from './shown-metric.ts';
+
+/** The rules of an HPA of that name as far as a description gives them. */
+export function rulesOf(described: readonly DescribedHpa[], name: string, known: KnownController): HpaRules {
+  const bare = name.split('/').at(-1);
+  const hpa = described.find((one) => one.name === bare);
+  const stock = { scaleDown: known.tolerance, scaleUp: known.tolerance };
+  return {
+    minReplicas: hpa?.minReplicas?.value,
+    maxReplicas: hpa?.maxReplicas?.value,
+    behavior: hpa === undefined ? 'unknown' : hpa.behavior === undefined ? 'none' : behaviorOf(hpa.behavior),
+    tolerances: stock,
+    downscaleStabilizationMs: known.downscaleStabilizationMs,
+    startupMs: known.startupMs,
+    isAllReady: known.isAllReady,
+    isWhole: known.isWhole,
+    kinds: hpa?.metrics.map(({ spec }) => kindsOf(spec)) ?? [],
+  };
+}
+
+/** What every verdict takes for granted. */
+export function assumptionsFor(known: KnownController): readonly string[] {
+  const window = known.downscaleStabilizationMs;
+  return [
+    'the algorithm is that of Kubernetes v1.36',
+    `the tolerance is ${known.tolerance}, the stock one unless --tolerance says so`,
+    window === undefined
+      ? "the controller's scale-down window is not known (--downscale-stabilization)"
+      : `the controller's scale-down window is ${formatDuration(window)}`,
+    known.isAllReady
+      ? 'every pod had a sample all the time'
+      : `a new pod may be without a sample for ${formatDuration(known.startupMs)} (--startup, --all-ready)`,
+    ...(known.isWhole ? ['samples of pods are whole numbers'] : []),
+    'only the HPA sets the size, and there were never more pods than replicas (no roll-out)',
+    'a table of HPAs is a watch, which shows every status that was written',
+  ];
+}

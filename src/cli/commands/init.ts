@@ -1,0 +1,109 @@
+import { basename, dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { discoverExisting } from '../../doctor/discover-existing.ts';
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import { connect } from '../../kube/connect.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import { PROFILES } from '../../plan/timing.ts';
+import { firstScenario } from '../../scenario/first-scenario.ts';
+import { readScenario } from '../../scenario/load-scenario.ts';
+import { EXIT } from '../../verdict/exit-code.ts';
+import type { CommandContext } from '../command.ts';
+import type { Draft, InitArguments } from './init-arguments.ts';
+import { fromDeployment } from './init-from-cluster.ts';
+import { ask } from './init-questions.ts';
+
+const SCHEMA = fileURLToPath(new URL('../../../fixtures/schema/scenario.schema.json', import.meta.url));
+/** The peak is tried at these lengths, until no bound is longer. */
+const LENGTHS = [24, 45, 90, 180, 300, 600, 1200, 2400, 3600];
+
+/** `init`: writes a commented first scenario that is valid and long enough for its own bounds. */
+export async function init(context: CommandContext, argv: InitArguments): Promise<number> {
+  const { host } = context;
+  const path = resolve(host.cwd, argv.file);
+  if (!argv.force && (await host.files.exists(path))) {
+    throw new ScaleproofError('usage', `${argv.file} is there already`, {
+      hint: 'Give another name, or --force to write over it.',
+    });
+  }
+  const draft = argv.fromCluster
+    ? await draftFromCluster(context, argv)
+    : draftFromArguments(await ask(host, argv));
+  const text = longEnough(draft, relative(dirname(path), SCHEMA), argv.file);
+  await host.files.makeFolder(dirname(path));
+  await host.files.writeText(path, text);
+  host.stderr.write(
+    `wrote ${argv.file}\nLook at the plan and its bounds:  scaleproof run ${argv.file} --dry-run\nPlay it in virtual time:          scaleproof run ${argv.file} --target twin\n`,
+  );
+  return EXIT.passed;
+}
+
+/** The scenario with a peak that is no shorter than its bounds, checked as the program itself reads it. */
+function longEnough(draft: Draft, schema: string, file: string): string {
+  let text = '';
+  for (const holdSeconds of LENGTHS) {
+    text = firstScenario({ ...draft, holdSeconds, schema });
+    const { scenario } = readScenario(text, file);
+    if (makePlan(scenario, PROFILES[scenario.profile]).warnings?.length === 0) break;
+  }
+  return text;
+}
+
+function nameOf(file: string): string {
+  const name = basename(file)
+    .replace(/\.ya?ml$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63);
+  return name === '' ? 'first-run' : name;
+}
+
+function draftFromArguments(argv: InitArguments): Draft {
+  const target = argv.target ?? 'lab';
+  const min = argv.min ?? 1;
+  return {
+    name: nameOf(argv.file),
+    target,
+    profile: target === 'cluster' ? 'realtime' : 'compressed',
+    ...(argv.context === undefined ? {} : { context: argv.context }),
+    workload: {
+      name: 'fast-style-transfer-serving',
+      ...(argv.namespace === undefined ? {} : { namespace: argv.namespace }),
+      ...(argv.image === undefined ? {} : { image: argv.image }),
+      ...(target === 'cluster' ? {} : { env: { KERNEL_MS: '180' } }),
+      startupBudget: target === 'cluster' ? '60s' : '4s',
+    },
+    hpa: {
+      minReplicas: min,
+      maxReplicas: argv.max ?? Math.max(10, min + 1),
+      metric: { name: argv.metric ?? 'DCGM_FI_DEV_GPU_UTIL', averageValue: argv.averageValue ?? 20 },
+    },
+    rate: argv.rate ?? 6,
+    origin: ['A first scenario, made by scaleproof init: read it, and make it yours.'],
+  };
+}
+
+async function draftFromCluster({ host }: CommandContext, argv: InitArguments): Promise<Draft> {
+  const { kubeconfig, context, namespace, hpa } = argv;
+  if (kubeconfig === undefined || context === undefined || namespace === undefined || hpa === undefined) {
+    throw new ScaleproofError(
+      'usage',
+      '--from-cluster needs --kubeconfig, --context, --namespace and --hpa; none is guessed',
+      {
+        hint: 'scaleproof init FILE --from-cluster --kubeconfig ~/.kube/config --context my-cluster -n vision --hpa painter',
+      },
+    );
+  }
+  const connection = await connect({ kubeconfigPath: resolve(host.cwd, kubeconfig), context });
+  try {
+    const found = await discoverExisting(
+      connection,
+      { namespace, hpa, service: argv.service },
+      host.interrupted,
+    );
+    return fromDeployment(found, { name: nameOf(argv.file), context, namespace, rate: argv.rate ?? 6 });
+  } finally {
+    await connection.close();
+  }
+}

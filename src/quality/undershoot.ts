@@ -1,0 +1,33 @@
+import { lastAt, loadSpan, type Timeline } from '../sample/timeline.ts';
+import type { Figure, RunFacts } from './figure.ts';
+
+/**
+ * How much was missing under load: the area between the size that the load came to need in its end and the pods that
+ * were ready, in pod-seconds. It counts the whole lag of scaling out, from the metric to readiness. It is shown and
+ * never decides: a load that grows on purpose needs less in its beginning than in its end.
+ */
+export function undershootFigure({ timeline }: RunFacts): Figure {
+  return {
+    id: 'undershoot',
+    label: 'undershoot area under load',
+    unit: 'pod-seconds',
+    worse: 'neither',
+    floor: 1,
+    value: undershoot(timeline),
+  };
+}
+
+function undershoot(timeline: Timeline): number | null {
+  const { start, end } = loadSpan(timeline);
+  if (start === undefined || end === undefined) return null;
+  const replicas = timeline.of('replicas');
+  const needed = lastAt(replicas, end)?.desired;
+  const first = lastAt(replicas, start) ?? replicas[0];
+  if (needed === undefined || first === undefined) return null;
+  const seen = [{ ...first, at: start }, ...replicas.filter((one) => one.at > start && one.at < end)];
+  let podMs = 0;
+  for (const [index, { at, ready }] of seen.entries()) {
+    podMs += Math.max(0, needed - ready) * ((seen[index + 1]?.at ?? end) - at);
+  }
+  return podMs / 1000;
+}

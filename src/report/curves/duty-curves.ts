@@ -1,0 +1,44 @@
+import { signalNames } from '../../diagnosis/signal.ts';
+import { podOf } from '../../sample/gpu-pod.ts';
+import type { GpuSample } from '../../sample/observation.ts';
+import type { ReportInput } from '../report.ts';
+import type { Curve, CurvePoint } from './curve.ts';
+
+/** Duty cycle per serving pod (or GPU, where no pod is named), by name; from Prometheus where it was read, else nearer the device. */
+export function dutyCycles(input: ReportInput): ReadonlyMap<string, Curve> {
+  const names = signalNames(input.header.plan);
+  const samples = input.timeline.of('gpu').filter((sample) => names.has(sample.metric));
+  const source = (['prometheus', 'exporter', 'device'] as const).find((one) =>
+    samples.some((s) => s.source === one),
+  );
+  const held = samples.filter((sample) => sample.source === source && podOf(sample) !== undefined);
+  const chosen = held.length > 0 ? held : samples.filter((sample) => sample.source === source);
+  const curves = new Map<string, Curve>();
+  for (const [name, list] of Map.groupBy(chosen, (s) => podOf(s) ?? s.labels.UUID ?? 'GPU')) {
+    curves.set(name, { shape: 'line', points: list.map(gpuPoint).sort((a, b) => a.at - b.at) });
+  }
+  return curves;
+}
+
+function gpuPoint(sample: GpuSample): CurvePoint {
+  return { at: sample.sampledAt, value: typeof sample.value === 'number' ? sample.value : null };
+}
+
+/** Mean duty cycle of all serving pods at each second in which any was read. */
+export function dutyCycleMean(curves: ReadonlyMap<string, Curve>): Curve {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const { points } of curves.values()) {
+    for (const { at, value } of points) {
+      if (value === null) continue;
+      const second = Math.round(at / 1000) * 1000;
+      const seen = sums.get(second);
+      if (seen === undefined) sums.set(second, { sum: value, count: 1 });
+      else {
+        seen.sum += value;
+        seen.count += 1;
+      }
+    }
+  }
+  const points = [...sums].map(([at, { sum, count }]) => ({ at, value: sum / count }));
+  return { shape: 'line', points: points.sort((a, b) => a.at - b.at) };
+}
