@@ -1,6 +1,6 @@
 // The walls of the house: a room imports only from floors below its own, never sideways, by type or by value.
 const FLOORS = [
-  ['units', 'errors'],
+  ['units', 'errors', 'metric'],
   ['scenario', 'sample', 'verdict', 'clock', 'host'],
   ['hpa', 'kube', 'prometheus', 'process', 'serving', 'plan'],
   ['lab', 'workload', 'load', 'reach', 'sampling', 'twin', 'record'],
@@ -18,6 +18,7 @@ const WHY = {
   target: 'A target runs a plan and emits observations; it does not judge, report or talk to people.',
   cli: 'Only cli/ knows about argv, exit codes and the terminal; nothing imports it.',
   units: 'units/ is the ground floor: it knows nothing of the product.',
+  metric: 'metric/ is what the world outside prints; everybody may read it, it reads nobody.',
 };
 
 const PURE = [
@@ -36,6 +37,7 @@ const PURE = [
   'scenario',
   'units',
   'errors',
+  'metric',
 ];
 
 const walls = FLOORS.flatMap((rooms, floor) =>

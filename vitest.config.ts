@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three kinds of tests: `fast` needs nothing but Node; `browser` opens pages in Chromium; `lab` brings a real control
- * plane up and runs one file at a time.
+ * Kinds of tests: `fast` needs nothing but Node; `browser` opens pages in Chromium; `lab` brings a real control plane up and
+ * runs one file at a time; `profiles` is as `lab`, and too long for every change.
  */
-const kind = ['lab', 'browser'].find((one) => process.argv.includes(one)) ?? 'fast';
+const kind = ['lab', 'browser', 'profiles'].find((one) => process.argv.includes(one)) ?? 'fast';
 
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.lab.test.ts', 'src/**/*.browser.test.ts'],
+          exclude: ['src/**/*.lab.test.ts', 'src/**/*.browser.test.ts', 'src/**/*.profiles.test.ts'],
           testTimeout: 20_000,
           maxWorkers: 2,
           // Half of the time went into loading the same modules again for every file; no test changes one.
@@ -43,6 +43,16 @@ export default defineConfig({
           fileParallelism: false,
           // Scenarios that run beside each other mostly wait; more of them would run out of GPUs.
           maxConcurrency: 6,
+        },
+      },
+      {
+        test: {
+          name: 'profiles',
+          include: ['src/**/*.profiles.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
+          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
     ],

@@ -101,7 +101,8 @@ function readingsOf(context: Context, until: Instant): readonly Reading[] {
 
 function tell(context: Context, reading: Reading | undefined): string {
   if (!reading) return 'no value read';
-  return `${Math.round(reading.value * 10) / 10} at ${offset(context, reading.at)} (${whereOf(reading)})`;
+  const scale = Math.abs(reading.value) < 1 ? 1000 : 10;
+  return `${Math.round(reading.value * scale) / scale} at ${offset(context, reading.at)} (${whereOf(reading)})`;
 }
 
 function whereOf({ of, inPrometheus }: Reading): string {

@@ -1,3 +1,4 @@
+import { profileOf } from '../metric/catalogue.ts';
 import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
@@ -22,7 +23,7 @@ export function signalSamples(
   source: GpuSample['source'],
 ): readonly GpuSample[] {
   const { hpa, pipeline } = plan.scenario;
-  const names = new Set([hpa.metric.name, pipeline.adapterSeries, 'DCGM_FI_DEV_GPU_UTIL']);
+  const names = new Set([hpa.metric.name, pipeline.adapterSeries, profileOf(hpa.metric.profile).series]);
   return timeline.of('gpu').filter((sample) => sample.source === source && names.has(sample.metric));
 }
 

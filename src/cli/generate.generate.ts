@@ -7,6 +7,7 @@ import { scenarioReference } from '../scenario/reference.ts';
 import { SERVING_API } from '../serving/openapi.ts';
 import { browserScripts } from './browser-scripts.generate.ts';
 import { exampleReports } from './example.generate.ts';
+import { metricProfilesPage } from './metric-profiles-page.ts';
 
 /** Writes every generated file of the repository; with `--check` writes nothing and fails when one is stale. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +26,7 @@ async function generateInto(folder: string): Promise<void> {
   await writeJson(join(folder, 'src/serving/generated/openapi.json'), SERVING_API);
   await writeJson(join(folder, 'fixtures/schema/scenario.schema.json'), scenarioJsonSchema());
   await files.writeText(join(folder, 'docs/scenario.md'), scenarioReference());
+  await files.writeText(join(folder, 'docs/metric-profiles.md'), metricProfilesPage());
   await files.writeText(join(folder, 'src/report/html/generated/scripts.ts'), await browserScripts(ROOT));
   for (const { path, text } of await exampleReports(ROOT)) await files.writeText(join(folder, path), text);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES, resolveTiming } from '../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import type { ProfileName } from '../scenario/schema.ts';
@@ -34,7 +35,7 @@ export async function pipelineOf(context: CommandContext, argv: PipelineArgument
   const timing = PROFILES[argv.profile ?? scenario?.profile ?? 'realtime'];
   const parts =
     scenario === undefined
-      ? { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing }
+      ? { pipeline: DEFAULT_PIPELINE, profile: profileOf('dcgm'), metricName: DEFAULT_METRIC, timing }
       : pipelinePartsOf(scenario, resolveTiming(scenario, timing));
   return {
     ...parts,

@@ -68,7 +68,8 @@ function readLater(reading: Reading, origin: Instant): string {
   return ` (read ${formatDuration(wait)} later, at ${formatOffset(reading.seenAt, origin)})`;
 }
 
-/** A metric value as a reader wants it: at most one decimal. */
+/** A metric value as a reader wants it: at most one decimal, of a ratio at most three. */
 export function figure(value: number): string {
-  return String(Math.round(value * 10) / 10);
+  const scale = Math.abs(value) < 1 ? 1000 : 10;
+  return String(Math.round(value * scale) / scale);
 }

@@ -1,3 +1,4 @@
+import { profileOf } from '../metric/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
 import { podOf } from '../sample/gpu-pod.ts';
 import type { CustomMetricObservation, GpuSample, HpaObservation } from '../sample/observation.ts';
@@ -82,10 +83,10 @@ function isNumber(sample: GpuSample): sample is GpuSample & { readonly value: nu
   return typeof sample.value === 'number';
 }
 
-/** The names under which the duty cycle may come: as the HPA asks for it, as the adapter does, as DCGM prints it. */
+/** The names under which the duty cycle may come: as the HPA asks for it, as the adapter does, as the exporter prints it. */
 export function signalNames(plan: Plan): ReadonlySet<string> {
   const { hpa, pipeline } = plan.scenario;
-  return new Set([hpa.metric.name, pipeline.adapterSeries, 'DCGM_FI_DEV_GPU_UTIL']);
+  return new Set([hpa.metric.name, pipeline.adapterSeries, profileOf(hpa.metric.profile).series]);
 }
 
 function averageOverPods(seen: CustomMetricObservation): readonly Reading[] {

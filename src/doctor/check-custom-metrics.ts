@@ -1,16 +1,19 @@
 import type { ApiService } from '../kube/objects.ts';
+import type { MetricProfile } from '../metric/profile.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
+import { profileRule } from '../workload/adapter/rules.ts';
 import { type Check, found, missing, type Question, unknown } from './check.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
 /** Whether the custom metrics API is registered and available, and lists the metric of pods. */
 export function checkCustomMetrics(
   metric: string,
+  profile: MetricProfile,
   facts: Pick<ClusterFacts, 'apiService' | 'discovery'>,
   /** Whether a pod has held a GPU for long enough that the metric must be listed. */
   mustBeListed: boolean,
 ): readonly Check[] {
-  return [checkApiService(facts), checkDiscovery(metric, facts, mustBeListed)];
+  return [checkApiService(facts), checkDiscovery(metric, profile, facts, mustBeListed)];
 }
 
 function checkApiService({ apiService }: Pick<ClusterFacts, 'apiService'>): Check {
@@ -43,6 +46,7 @@ function serviceOf({ spec }: ApiService): string {
 
 function checkDiscovery(
   metric: string,
+  profile: MetricProfile,
   { discovery }: Pick<ClusterFacts, 'discovery'>,
   mustBeListed: boolean,
 ): Check {
@@ -59,8 +63,8 @@ function checkDiscovery(
   }
   const pods = names.filter((name) => name.startsWith('pods/'));
   const listed = `it lists ${pods.length === 0 ? 'no metric of pods' : pods.slice(0, 8).join(', ')}`;
-  const fix =
-    "check the adapter's rule for the series: its name, and the labels that it takes for pod and namespace";
+  const rule = profileRule(profile, { metricName: metric });
+  const fix = `the adapter needs a rule for ${profile.series}, with the labels that it has for pod and namespace, for example\n${rule}`;
   // An adapter lists a metric only once a series with a pod is there, and an idle cluster has none.
   if (!mustBeListed)
     return unknown(question, `${listed}; it may come when a pod has held a GPU for a while`, fix);

@@ -1,7 +1,9 @@
 import type { Hpa } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
 import { type Check, found, missing, type Question, unknown } from './check.ts';
+import { checkHpaTarget } from './check-hpa-target.ts';
 import type { ClusterFacts, ExistingFacts } from './cluster-facts.ts';
 import type { Learned } from './learn.ts';
 
@@ -10,7 +12,8 @@ const SETTLED_MS = 180_000;
 
 /** Whether what `existing:` names is there, belongs together, and is read by its HPA. */
 export function checkExisting(scenario: Scenario, facts: ClusterFacts, now: Instant): readonly Check[] {
-  const { existing: names } = scenario;
+  const { existing: names, hpa: wanted } = scenario;
+  const { metric } = wanted;
   const { existing } = facts;
   if (!names || !existing) return [];
   const there = (kind: string, name: string, object: Learned<object | undefined>): Check => {
@@ -30,6 +33,7 @@ export function checkExisting(scenario: Scenario, facts: ClusterFacts, now: Inst
     there('Service', names.service, existing.service),
     there('HorizontalPodAutoscaler', names.hpa, existing.hpa),
     ...(hpa === undefined ? [] : [checkTarget(hpa, names.deployment), checkMetric(hpa, scenario)]),
+    ...(hpa === undefined ? [] : checkHpaTarget(hpa, profileOf(metric.profile), metric.name)),
     ...(hpa === undefined ? [] : [checkActive(hpa, isSettled(existing, now))]),
   ];
 }

@@ -55,7 +55,7 @@ export async function checkPipeline(look: PipelineLook): Promise<readonly Check[
   return [
     ...pods.flat(),
     ...checkCertificate(look, certificate, apiService),
-    ...checkCustomMetrics(parts.metricName, { apiService, discovery }, false),
+    ...checkCustomMetrics(parts.metricName, parts.profile, { apiService, discovery }, false),
     await checkValue(look, namespace),
   ];
 }
@@ -67,7 +67,7 @@ async function checkPods(
 ): Promise<readonly Check[]> {
   const hops = { exporter: 'exporter', prometheus: 'Prometheus', adapter: 'custom metrics API' } as const;
   return Promise.all(
-    rolloutsOf(parts.pipeline, [piece]).map(async (pods) => {
+    rolloutsOf(parts, [piece]).map(async (pods) => {
       const [kind, name] =
         'deployment' in pods
           ? (['Deployment', pods.deployment] as const)

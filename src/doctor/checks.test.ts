@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment, Hpa, LimitRange, Node, Pod, ResourceQuota } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting } from './check-existing.ts';
 import { checkGpus } from './check-gpus.ts';
 import { checkLimitRanges } from './check-limit-ranges.ts';
-import { checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
+import { checkSeries } from './check-series.ts';
 import { demandOf } from './demand.ts';
+import type { SeriesFacts } from './gpu-series.ts';
 import type { Learned } from './learn.ts';
 import { looksLikeProduction } from './looks-like-production.ts';
 import { scenarioOf } from './scenario.fixture.ts';
-import type { SeriesFacts } from './series-facts.ts';
 
 const known = <T>(value: T): Learned<T> => ({ known: true, value });
 const forbidden = { known: false, why: 'looking is forbidden' } as const;
@@ -302,12 +303,19 @@ describe('series of the exporter', () => {
   const series = (labels: Record<string, string>): SeriesFacts['series'] => [
     { metric: 'DCGM_FI_DEV_GPU_UTIL', labels, samples: [] },
   ];
+  const none: SeriesFacts = {
+    series: [],
+    earlier: [],
+    ofWorkload: undefined,
+    targets: '',
+    honours: new Map(),
+  };
   const asked = (facts: Partial<SeriesFacts>, name = 'http://p') => ({
     name,
-    facts: known({ series: [], ofWorkload: undefined, targets: '', ...facts }),
+    facts: known({ ...none, ...facts }),
   });
   const labels = (facts: Partial<SeriesFacts>, mustBeThere: boolean) =>
-    checkSeries({ exporter: asked(facts) }, mustBeThere)[2];
+    checkSeries({ exporter: asked(facts) }, profileOf('dcgm'), mustBeThere)[2];
 
   it.each([
     [{ namespace: 'gallery', pod: 'painter-1' }, 'namespace and pod'],
@@ -334,7 +342,11 @@ describe('series of the exporter', () => {
   });
 
   it('that are not there are missing, with the state of the targets', () => {
-    const [, present] = checkSeries({ exporter: asked({ targets: 'http://x is down: refused' }) }, false);
+    const [, present] = checkSeries(
+      { exporter: asked({ targets: 'http://x is down: refused' }) },
+      profileOf('dcgm'),
+      false,
+    );
     expect(present).toMatchObject({
       status: 'missing',
       dooms: true,
@@ -345,7 +357,7 @@ describe('series of the exporter', () => {
   it("in the exporter's Prometheus but not in the adapter's name the hop between them, and whom to ask there", () => {
     const exporter = asked({ series: series({ namespace: 'gallery', pod: 'painter-1' }) }, 'http://gpus');
     const adapter = asked({ targets: '' }, 'Service query/thanos:9090 through the API server');
-    const found = checkSeries({ exporter, adapter }, true);
+    const found = checkSeries({ exporter, adapter }, profileOf('dcgm'), true);
     expect(found.map(({ id, hop, status }) => `${hop}: ${id} ${status}`)).toEqual([
       'Prometheus: prometheus-answers ok',
       'exporter: exporter-series ok',
@@ -359,7 +371,7 @@ describe('series of the exporter', () => {
 
   it('of a Prometheus that does not answer are not asked for, and its own hint is the fix', () => {
     const facts = { known: false, why: 'refused: 401', hint: 'renew the token in /run/token' } as const;
-    expect(checkSeries({ exporter: { name: 'http://p', facts } }, true)).toEqual([
+    expect(checkSeries({ exporter: { name: 'http://p', facts } }, profileOf('dcgm'), true)).toEqual([
       expect.objectContaining({ id: 'prometheus-answers', status: 'missing', fix: facts.hint, dooms: true }),
     ]);
   });
@@ -383,12 +395,16 @@ describe('the custom metrics API', () => {
 
   it('that is available and lists the metric is ok', () => {
     const facts = { apiService: service('True'), discovery: discovery([`pods/${metric}`]) };
-    expect(checkCustomMetrics(metric, facts, true).map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(checkCustomMetrics(metric, profileOf('dcgm'), facts, true).map(({ status }) => status)).toEqual([
+      'ok',
+      'ok',
+    ]);
   });
 
   it('that is not available says so in its own words, with the Service behind it', () => {
     const [api] = checkCustomMetrics(
       metric,
+      profileOf('dcgm'),
       { apiService: service('False'), discovery: discovery([], 503) },
       true,
     );
@@ -403,15 +419,23 @@ describe('the custom metrics API', () => {
       apiService: service('True'),
       discovery: discovery(['pods/other', `namespaces/${metric}`]),
     };
-    expect(checkCustomMetrics(metric, facts, true)[1]).toMatchObject({
+    expect(checkCustomMetrics(metric, profileOf('dcgm'), facts, true)[1]).toMatchObject({
       dooms: true,
       seen: 'it lists pods/other',
     });
-    expect(checkCustomMetrics(metric, facts, false)[1]).toMatchObject({ status: 'unknown', dooms: false });
+    expect(checkCustomMetrics(metric, profileOf('dcgm'), facts, false)[1]).toMatchObject({
+      status: 'unknown',
+      dooms: false,
+    });
   });
 
   it('that may not be looked at is unknown', () => {
-    const checks = checkCustomMetrics(metric, { apiService: forbidden, discovery: forbidden }, true);
+    const checks = checkCustomMetrics(
+      metric,
+      profileOf('dcgm'),
+      { apiService: forbidden, discovery: forbidden },
+      true,
+    );
     expect(checks.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
   });
 });

@@ -22,7 +22,8 @@ export interface Demand {
   readonly template: PodTemplate | undefined;
 }
 
-const GPU_RESOURCE = /^(?:nvidia\.com\/(?:gpu|mig-[\w.-]+)(?:\.shared)?|amd\.com\/gpu)$/;
+const GPU_RESOURCE =
+  /^(?:nvidia\.com\/(?:gpu|mig-[\w.-]+)(?:\.shared)?|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe))$/;
 
 /** The GPU resource that a pod asks for, with its number; `undefined` when it asks for none. */
 export function gpuOf(

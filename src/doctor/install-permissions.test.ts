@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { type AskedFor, type ObjectServer, startObjectServer } from '../kube/object-server.fixture.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from '../workload/apply-pipeline.ts';
@@ -18,6 +19,7 @@ import { reviewInstall } from './review-install.ts';
 
 const PARTS = {
   pipeline: DEFAULT_PIPELINE,
+  profile: profileOf('dcgm'),
   metricName: DEFAULT_METRIC,
   timing: PROFILES.realtime,
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import type { RunPrometheus } from '../reach/open-prometheus.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Instant } from '../units/instant.ts';
@@ -10,18 +11,19 @@ import { checkCustomMetrics } from './check-custom-metrics.ts';
 import { checkExisting, isSettled } from './check-existing.ts';
 import { checkGpus, holds } from './check-gpus.ts';
 import { checkLimitRanges } from './check-limit-ranges.ts';
+import { checkMetricValues, readValueFacts } from './check-metric-values.ts';
 import { checkNames } from './check-names.ts';
-import { type AskedPrometheus, checkSeries } from './check-prometheus.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkOtherHpas, checkReplicaWriters } from './check-rivals.ts';
+import { type AskedPrometheus, checkSeries } from './check-series.ts';
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts';
 import { demandOf, gpuOf } from './demand.ts';
+import { readSeriesFacts, seriesQuestion } from './gpu-series.ts';
 import { learn } from './learn.ts';
 import { missingGrants } from './missing-grants.ts';
 import { permissionsOf } from './permissions.ts';
 import { reviewPermissions } from './review-permissions.ts';
 import { runShape } from './run-shape.ts';
-import { readSeriesFacts } from './series-facts.ts';
 import { askWhoWeAre } from './subject.ts';
 
 /** What a preflight looks with and at. */
@@ -74,12 +76,18 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
     signal,
     assertsGpus: scenario.assertions.some(({ kind }) => kind === 'gpusReleased'),
   });
+  const { name: metric, profile: profileName } = scenario.hpa.metric;
+  const profile = profileOf(profileName);
+  const wanted = { profile, metric, namespace: refs.namespace };
+  const labels = (series.adapter ?? series.exporter).facts;
+  const values = await readValueFacts(connection, labels, wanted, signal);
   const demand = demandOf(scenario, facts);
   const metricMustBe = mustHaveMetric(facts, clock.now());
   const checks = [
     ...reviewed.map(({ check }) => check),
-    ...checkSeries(series, metricMustBe),
-    ...checkCustomMetrics(scenario.hpa.metric.name, facts, metricMustBe),
+    ...checkSeries(series, profile, metricMustBe),
+    ...checkCustomMetrics(metric, profile, facts, metricMustBe),
+    ...checkMetricValues(profile, metric, values),
     ...checkExisting(scenario, facts, clock.now()),
     checkOtherHpas(refs, facts),
     ...checkReplicaWriters(facts),
@@ -102,9 +110,8 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
 }
 
 async function askPrometheus({ prometheus, scenario, signal }: PreflightSpec) {
-  const workload = scenario.existing && workloadRefs(scenario);
   const ask = async (door: RunPrometheus['exporter']): Promise<AskedPrometheus> => {
-    return { name: door.name, facts: await readSeriesFacts(door, workload, signal) };
+    return { name: door.name, facts: await readSeriesFacts(door, seriesQuestion(scenario), signal) };
   };
   const [exporter, adapter] = await Promise.all([
     ask(prometheus.exporter),

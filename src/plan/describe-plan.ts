@@ -1,3 +1,4 @@
+import { profileOf } from '../metric/catalogue.ts';
 import { prometheusName } from '../scenario/prometheus-name.ts';
 import { formatDuration } from '../units/duration.ts';
 import type { Bound, Plan } from './plan.ts';
@@ -53,7 +54,7 @@ function objectLines({ scenario }: Plan): readonly string[] {
     `  HorizontalPodAutoscaler ${workload.namespace}/${workload.name}: ${hpa.minReplicas}..${hpa.maxReplicas} replicas, ${hpa.metric.name} at ${hpa.metric.averageValue} a pod${cpuText(scenario)}`,
     ...(target !== 'cluster'
       ? [
-          `  dcgm-exporter, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
+          `  ${profileOf(hpa.metric.profile).exporter.app}, Prometheus in ${pipeline.monitoringNamespace}; prometheus-adapter in ${pipeline.adapterNamespace}`,
           `  ${gpuNodes.count} nodes of ${gpuNodes.gpusPerNode} emulated GPUs`,
         ]
       : []),

@@ -9,6 +9,7 @@ import { budgetOf, budgetWarnings } from './budget.ts';
 import { OBSERVATION_MS, pipelineTerms, total } from './lag.ts';
 import { shapeLoad } from './load-shape.ts';
 import type { Plan, PlannedAssertion } from './plan.ts';
+import { fullDutyCycle } from './rounds.ts';
 import type { Timing } from './timing.ts';
 
 /** Time to remove pods and read the last values, where nothing tells better. */
@@ -90,7 +91,7 @@ function peakReplicas(scenario: Scenario, peakRate: number): number {
   );
   const called =
     kernelMs > 0 && target > 0
-      ? Math.ceil((peakRate * (kernelMs / 1000) * 100) / target)
+      ? Math.ceil((peakRate * (kernelMs / 1000) * (fullDutyCycle(metric) ?? 100)) / target)
       : Math.max(minReplicas, ...asserted);
   return Math.min(maxReplicas, Math.max(minReplicas, called));
 }

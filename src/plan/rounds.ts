@@ -1,3 +1,5 @@
+import { profileOf } from '../metric/catalogue.ts';
+import { fullScale } from '../metric/profile.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { parseQuantity } from '../units/quantity.ts';
 
@@ -13,27 +15,30 @@ export interface Rounds {
 }
 
 /**
- * A duty cycle is at most 100, so n busy pods can ask for at most ceil(n x 100 / target) pods; more need the new
+ * A duty cycle has an end, so n busy pods can ask for at most ceil(n x end / target) pods; more need the new
  * pods to be seen busy first. For a metric that is no duty cycle no cap is known and one round is assumed.
  */
 export function scaleOutRounds(hpa: Scenario['hpa'], to: number): Rounds {
   const from = hpa.minReplicas;
-  if (!isDutyCycle(hpa.metric.name)) return { sizes: [from, to] };
+  const full = fullDutyCycle(hpa.metric);
+  if (full === undefined) return { sizes: [from, to] };
   const target = parseQuantity(hpa.metric.averageValue) ?? 1;
   const tolerance = parseQuantity(hpa.behavior?.scaleUp?.tolerance ?? '') ?? TOLERANCE;
   const sizes = [from];
-  if (100 / target <= 1 + tolerance) {
-    const unreachable = `a fully busy GPU reads 100, and 100 / ${target} is within the tolerance ${tolerance}: the HPA will not scale out`;
+  if (full / target <= 1 + tolerance) {
+    const unreachable = `a fully busy GPU reads ${full}, and ${full} / ${target} is within the tolerance ${tolerance}: the HPA will not scale out`;
     return { sizes: [from, to], unreachable };
   }
   for (let size = from; size < to; ) {
-    size = Math.min(to, Math.ceil((size * 100) / target));
+    size = Math.min(to, Math.ceil((size * full) / target));
     sizes.push(size);
   }
   return { sizes };
 }
 
-/** Whether a metric is a share of time from 0 to 100, by its name. */
-export function isDutyCycle(metric: string): boolean {
-  return /GPU_UTIL|duty_cycle/i.test(metric);
+/** What a fully busy GPU reads, by the metric's profile or name; `undefined` for a metric that may be no duty cycle. */
+export function fullDutyCycle({ name, profile }: Scenario['hpa']['metric']): 100 | 1 | undefined {
+  const known = profileOf(profile);
+  if (known.name !== 'dcgm' || name === known.metric) return fullScale(known);
+  return /GPU_UTIL|duty_cycle/i.test(name) ? 100 : undefined;
 }

@@ -1,3 +1,5 @@
+import { profileOf } from '../metric/catalogue.ts';
+import { fullScale } from '../metric/profile.ts';
 import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample } from '../sample/observation.ts';
 import { loadSpan, type Timeline } from '../sample/timeline.ts';
@@ -5,7 +7,6 @@ import type { Figure, RunFacts } from './figure.ts';
 import { scaledInAt } from './scale-in-figures.ts';
 
 const SOURCES = ['device', 'exporter', 'prometheus'] as const;
-const METRIC = 'DCGM_FI_DEV_GPU_UTIL';
 /** A series that is silent for longer than this and than three exporter intervals is not filled in. */
 const LONGEST_HOLD_MS = 5000;
 
@@ -43,30 +44,33 @@ function gpuSeconds({
   const { start } = loadSpan(timeline);
   if (start === undefined) return undefined;
   const end = scaledInAt(timeline, plan.scenario.hpa.minReplicas) ?? timeline.endedAt;
-  const samples = heldGpus(timeline);
+  const profile = profileOf(plan.scenario.hpa.metric.profile);
+  const full = fullScale(profile);
+  const samples = heldGpus(timeline, profile.series);
   if (samples.length === 0) return undefined;
   const longest = Math.max(LONGEST_HOLD_MS, 3 * plan.timing.exporterIntervalMs);
   let [idleMs, heldMs] = [0, 0];
-  for (const series of Map.groupBy(
-    samples,
-    ({ labels }) => `${labels.UUID ?? labels.gpu} ${labels.exported_pod || labels.pod}`,
-  ).values()) {
+  for (const series of Map.groupBy(samples, (sample) => `${deviceOf(sample)} ${podOf(sample)}`).values()) {
     for (const [i, { at, value }] of series.entries()) {
       const until = Math.min(end, series[i + 1]?.at ?? at);
       const from = Math.max(start, at);
       if (until <= from || until - at > longest) continue;
       heldMs += until - from;
-      idleMs += (until - from) * (1 - Math.min(100, value) / 100);
+      idleMs += (until - from) * (1 - Math.min(full, value) / full);
     }
   }
   return { idle: idleMs / 1000, held: heldMs / 1000 };
 }
 
-function heldGpus(timeline: Timeline): readonly (GpuSample & { readonly value: number })[] {
+function deviceOf({ labels }: GpuSample): string {
+  return `${labels.UUID ?? labels.uuid ?? labels.acc_id ?? labels.gpu ?? labels.gpu_id} ${labels.GPU_I_ID ?? ''}`;
+}
+
+function heldGpus(timeline: Timeline, metric: string): readonly (GpuSample & { readonly value: number })[] {
   const serving = new Set(timeline.of('pod').map((seen) => seen.pod));
   for (const source of SOURCES) {
     const samples = timeline.of('gpu').filter((sample): sample is GpuSample & { readonly value: number } => {
-      if (sample.source !== source || sample.metric !== METRIC || typeof sample.value !== 'number')
+      if (sample.source !== source || sample.metric !== metric || typeof sample.value !== 'number')
         return false;
       const pod = podOf(sample);
       return pod !== undefined && (serving.size === 0 || serving.has(pod));

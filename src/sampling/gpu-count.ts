@@ -4,7 +4,8 @@ import type { Instant } from '../units/instant.ts';
 import { parseQuantity } from '../units/quantity.ts';
 
 /** Extended resources that stand for a GPU or a part of one. */
-const GPU_RESOURCE = /^(?:nvidia\.com\/(?:gpu|mig-[\w.-]+)(?:\.shared)?|amd\.com\/gpu)$/;
+const GPU_RESOURCE =
+  /^(?:nvidia\.com\/(?:gpu|mig-[\w.-]+)(?:\.shared)?|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe))$/;
 
 /** GPUs that the scheduler charges to a pod: the limits of its containers. */
 export function gpusOf(pod: Pod): number {

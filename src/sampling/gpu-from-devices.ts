@@ -14,12 +14,13 @@ interface DevicesPage {
 }
 
 /**
- * Turns the busy time of the workload's devices into duty cycles between two looks, 0 to 100. A device that the workload
- * held once stays of interest. The first look gives nothing, because a duty cycle needs two.
+ * Turns the busy time of the workload's devices into duty cycles between two looks, from 0 to `fullScale`. A device that the
+ * workload held once stays of interest. The first look gives nothing, because a duty cycle needs two.
  */
 export function makeDeviceReader(
   series: string,
   workload: { readonly namespace: string; readonly deployment: string },
+  fullScale: 100 | 1,
 ): (page: unknown) => readonly GpuSample[] {
   const serving = new Set<string>();
   const before = new Map<string, { readonly at: number; readonly busyMs: number }>();
@@ -31,8 +32,8 @@ export function makeDeviceReader(
       before.set(uuid, { at, busyMs });
       if (isOf(holder?.pod, holder?.namespace, workload)) serving.add(uuid);
       if (!serving.has(uuid) || !last || at <= last.at) continue;
-      const share = ((busyMs - last.busyMs) / (at - last.at)) * 100;
-      const value = Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
+      const share = (busyMs - last.busyMs) / (at - last.at);
+      const value = (Math.round(Math.min(1, Math.max(0, share)) * 1000) * fullScale) / 1000;
       const owner: Labels = holder ? { pod: holder.pod, namespace: holder.namespace } : {};
       const labels = { gpu: String(index), UUID: uuid, Hostname: node, ...owner };
       samples.push({ kind: 'gpu', at, sampledAt: at, source: 'device', metric: series, labels, value });

@@ -1,4 +1,5 @@
-import type { GpuSample } from '../sample/observation.ts';
+import { podLabelsOn } from '../metric/pod-labels.ts';
+import type { GpuSample, Labels } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { readExposition } from './exposition.ts';
 import { isBlank } from './gpu-from-prometheus.ts';
@@ -14,12 +15,18 @@ export function makeExporterReader(
   const serving = new Set<string>();
   return (page, at) =>
     readExposition(page, series).flatMap(({ labels, value }) => {
-      const uuid = labels.UUID ?? labels.uuid ?? '';
-      if (isOf(labels.pod ?? labels.pod_name, labels.namespace ?? labels.pod_namespace, workload))
-        serving.add(uuid);
-      if (!serving.has(uuid) || isBlank(value)) return [];
+      const device = deviceOf(labels);
+      const names = podLabelsOn(labels);
+      if (names && isOf(labels[names.pod], labels[names.namespace], workload)) serving.add(device);
+      if (!serving.has(device) || isBlank(value)) return [];
       return [{ kind: 'gpu', at, sampledAt: at, source: 'exporter', metric: series, labels, value }];
     });
+}
+
+/** What tells one GPU, or one MIG instance, from all others of its exporter. */
+function deviceOf(labels: Labels): string {
+  const id = labels.UUID ?? labels.uuid ?? labels.acc_id ?? labels.serial_number ?? labels.gpu_id ?? '';
+  return `${id}/${labels.GPU_I_ID ?? ''}`;
 }
 
 /** Whether a pod belongs to the workload, by its name and namespace. */

@@ -1,3 +1,4 @@
+import type { PodLabels } from '../metric/profile.ts';
 import type { PromAnswer } from '../prometheus/decode.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { GpuSample, MetricValue } from '../sample/observation.ts';
@@ -11,19 +12,15 @@ export function isBlank(value: MetricValue): boolean {
   return typeof value === 'number' && value >= BLANK;
 }
 
-/**
- * A selector of the raw samples of a workload's GPUs over a stretch. `honoured` is the shape of labels in which `pod` is
- * the pod that holds the GPU; in the other one `pod` is the exporter and the workload has become `exported_pod`.
- */
+/** A selector of the raw samples of a workload's GPUs over a stretch, by the labels that name the pod which holds a GPU. */
 export function rawSelector(
   series: string,
   workload: { readonly namespace: string; readonly deployment: string },
-  shape: 'honoured' | 'exported',
+  names: Pick<PodLabels, 'namespace' | 'pod'>,
   stretchMs: number,
 ): string {
-  const prefix = shape === 'honoured' ? '' : 'exported_';
   const pods = `${escapeRegExp(workload.deployment)}-.+`;
-  const labels = `${prefix}namespace="${workload.namespace}",${prefix}pod=~"${escapeText(pods)}"`;
+  const labels = `${names.namespace}="${workload.namespace}",${names.pod}=~"${escapeText(pods)}"`;
   return `${series}{${labels}}[${Math.ceil(stretchMs / 1000)}s]`;
 }
 
@@ -47,22 +44,25 @@ export function makeSampleFilter(
   };
 }
 
-/** Reads the raw samples of the workload's GPUs in whichever shape of labels Prometheus has them. */
+/** Reads the raw samples of the workload's GPUs, by the first of the labels under which Prometheus has any. */
 export function makeGpuReader(
   prometheus: PrometheusDoor,
   series: string,
   workload: { readonly namespace: string; readonly deployment: string },
   stretchMs: number,
+  candidates: readonly PodLabels[],
 ): (options: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<PromAnswer> {
-  let shape: 'honoured' | 'exported' = 'honoured';
+  let order = candidates;
   return async (options) => {
-    const answer = await prometheus.instantQuery(rawSelector(series, workload, shape, stretchMs), options);
-    if (answer.series.length > 0) return answer;
-    const other = shape === 'honoured' ? 'exported' : 'honoured';
-    const second = await prometheus.instantQuery(rawSelector(series, workload, other, stretchMs), options);
-    // The shape that has an answer is asked first from now on.
-    if (second.series.length > 0) shape = other;
-    return second;
+    let answer: PromAnswer = { series: [], warnings: [] };
+    for (const names of order) {
+      answer = await prometheus.instantQuery(rawSelector(series, workload, names, stretchMs), options);
+      if (answer.series.length === 0) continue;
+      // Those that have an answer are asked first from now on.
+      order = [names, ...candidates.filter((other) => other !== names)];
+      return answer;
+    }
+    return answer;
   };
 }
 

@@ -10,6 +10,12 @@ import { serverCountQuery, serverCountsOf } from './server-counts.ts';
 
 const workload = { namespace: 'style-transfer', deployment: 'serving' };
 const UTIL = 'DCGM_FI_DEV_GPU_UTIL';
+const PLAIN = { namespace: 'namespace', pod: 'pod', container: 'container' };
+const EXPORTED = {
+  namespace: 'exported_namespace',
+  pod: 'exported_pod',
+  container: 'exported_container',
+};
 
 function matrix(labels: object, ...values: readonly [number, string][]) {
   return {
@@ -46,7 +52,10 @@ describe('raw samples from Prometheus', () => {
         : { status: 'success', data: { resultType: 'matrix', result: [] } },
     );
     try {
-      const read = makeGpuReader(openPrometheus({ url: fake.url }), UTIL, workload, 15_000);
+      const read = makeGpuReader(openPrometheus({ url: fake.url }), UTIL, workload, 15_000, [
+        PLAIN,
+        EXPORTED,
+      ]);
       const patience = { timeoutMs: 2000, signal: new AbortController().signal };
       const pods = async () => (await read(patience)).series.map((series) => series.labels);
       expect(await pods()).toEqual([{ exported_pod: 'serving-1' }]);
@@ -60,7 +69,7 @@ describe('raw samples from Prometheus', () => {
   });
 
   it('are selected by the names of the pods, quoted for PromQL', () => {
-    expect(rawSelector(UTIL, { namespace: 'a', deployment: 'b.c' }, 'exported', 15_000)).toBe(
+    expect(rawSelector(UTIL, { namespace: 'a', deployment: 'b.c' }, EXPORTED, 15_000)).toBe(
       String.raw`DCGM_FI_DEV_GPU_UTIL{exported_namespace="a",exported_pod=~"b\\.c-.+"}[15s]`,
     );
   });
@@ -101,7 +110,7 @@ describe('a metrics page', () => {
 });
 
 it('makes duty cycles of the busy time of devices between two looks', () => {
-  const samplesOf = makeDeviceReader(UTIL, workload);
+  const samplesOf = makeDeviceReader(UTIL, workload, 100);
   const holder = { pod: 'serving-1', namespace: 'style-transfer' };
   const page = (at: number, busyMs: number, more: object) => ({
     at,

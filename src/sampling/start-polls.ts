@@ -1,3 +1,4 @@
+import { profileOf } from '../metric/catalogue.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { Emit, Observation } from '../sample/observation.ts';
 import { makeChangeFilter } from './change-filter.ts';
@@ -10,7 +11,7 @@ import { makeGpuReader, makeSampleFilter } from './gpu-from-prometheus.ts';
 import type { PageReader } from './page-reader.ts';
 import { type PollSpec, type RunningPoll, startPoll } from './poll.ts';
 import { serverCountQuery, serverCountsOf } from './server-counts.ts';
-import { GPU_UTIL, type SamplingOptions } from './what-to-sample.ts';
+import { type SampledSeries, type SamplingOptions, sampledSeries } from './what-to-sample.ts';
 
 /** What the polls share. */
 export interface PollContext extends SamplingOptions {
@@ -43,6 +44,10 @@ export function startPolls(context: PollContext): {
   };
 }
 
+function seriesOf({ workload }: PollContext): SampledSeries {
+  return workload.gpu ?? sampledSeries(profileOf('dcgm'));
+}
+
 function patience(context: PollContext): { readonly timeoutMs: number; readonly signal: AbortSignal } {
   return { timeoutMs: context.answerTimeoutMs ?? DEFAULT_TIMEOUT_MS, signal: context.signal };
 }
@@ -57,11 +62,11 @@ function pollPrometheus(
   source: 'prometheus' | 'adapter-prometheus',
 ): PollSpec {
   const { workload, clock } = context;
-  const series = workload.gpuSeries ?? GPU_UTIL;
+  const { series, podLabels } = seriesOf(context);
   const intervalMs = context.intervals?.prometheusMs ?? DEFAULT_INTERVAL_MS;
   // Long enough that no sample is missed when a few answers fail, and that one scrape at least lies within.
   const stretchMs = Math.max(15_000, 4 * intervalMs);
-  const read = makeGpuReader(prometheus, series, workload, stretchMs);
+  const read = makeGpuReader(prometheus, series, workload, stretchMs, podLabels);
   const fresh = makeSampleFilter(source, clock.now() - intervalMs);
   return {
     source,
@@ -108,7 +113,7 @@ function pollCustomMetric(context: PollContext): PollSpec {
 
 function pollExporter(context: PollContext, url: string): PollSpec {
   const { pages, workload, clock } = context;
-  const samplesOf = makeExporterReader(workload.gpuSeries ?? GPU_UTIL, workload);
+  const samplesOf = makeExporterReader(seriesOf(context).series, workload);
   return {
     source: 'exporter',
     thing: url,
@@ -121,7 +126,8 @@ function pollExporter(context: PollContext, url: string): PollSpec {
 }
 
 function pollDevices(context: PollContext, url: string): PollSpec {
-  const samplesOf = makeDeviceReader(context.workload.gpuSeries ?? GPU_UTIL, context.workload);
+  const { series, fullScale } = seriesOf(context);
+  const samplesOf = makeDeviceReader(series, context.workload, fullScale);
   return {
     source: 'device',
     thing: url,

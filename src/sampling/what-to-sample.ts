@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import { fullScale, type MetricProfile, type PodLabels, scrapedPodLabels } from '../metric/profile.ts';
 import type { PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import type { HpaReadSource } from './follow-hpa-reads.ts';
 
@@ -15,8 +16,17 @@ export interface SampledWorkload {
   readonly metric: string;
   /** The resource that the HPA scales on beside it; none when left out. */
   readonly resource?: 'cpu';
-  /** Series that are read from Prometheus, the exporters and the devices; default `DCGM_FI_DEV_GPU_UTIL`. */
-  readonly gpuSeries?: string;
+  /** Series that are read from Prometheus, the exporters and the devices, and how it is labelled; default `DCGM_FI_DEV_GPU_UTIL`. */
+  readonly gpu?: SampledSeries;
+}
+
+/** The series that shows how busy a GPU is. */
+export interface SampledSeries {
+  readonly series: string;
+  /** What a fully busy GPU reads. */
+  readonly fullScale: 100 | 1;
+  /** The labels under which Prometheus may have the pod, the likeliest first. */
+  readonly podLabels: readonly PodLabels[];
 }
 
 /** How often each source is asked; milliseconds. */
@@ -58,5 +68,16 @@ export interface SamplingOptions {
   readonly signal: AbortSignal;
 }
 
-/** The series that shows how busy a GPU is. */
-export const GPU_UTIL = 'DCGM_FI_DEV_GPU_UTIL';
+/** What is sampled of a metric profile; labels that a hand-written scrape job makes of the profile's own are looked for too. */
+export function sampledSeries(
+  profile: MetricProfile,
+  honorLabels: boolean = profile.honorLabels,
+): SampledSeries {
+  const [likely, other] = [honorLabels, !honorLabels].map((honour) => scrapedPodLabels(profile, honour));
+  const same = likely!.pod === other!.pod;
+  return {
+    series: profile.series,
+    fullScale: fullScale(profile),
+    podLabels: same ? [likely!] : [likely!, other!],
+  };
+}

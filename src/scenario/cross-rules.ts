@@ -1,5 +1,6 @@
 import { assertionFlaws } from './cross-rules-assertions.ts';
 import { loadFlaws } from './cross-rules-load.ts';
+import { metricFlaws } from './cross-rules-metric.ts';
 import { prometheusFlaws } from './cross-rules-prometheus.ts';
 import { stageFlaws } from './cross-rules-stages.ts';
 import type { Flaw, Path } from './fault.ts';
@@ -16,6 +17,7 @@ export function crossFlaws(root: unknown): readonly Flaw[] {
     ...targetFlaws(root),
     ...prometheusFlaws(root),
     ...hpaFlaws(root),
+    ...metricFlaws(root),
     ...workloadFlaws(root),
     ...strikeFlaws(root),
     ...loadFlaws(root),

@@ -1,6 +1,7 @@
 import { crossFlaws } from './cross-rules.ts';
 import { explainIssue } from './explain-issue.ts';
 import { type Flaw, type ScenarioFault, ScenarioFileError } from './fault.ts';
+import { fillFromProfile } from './metric-choice.ts';
 import { type Scenario, type ScenarioFile, scenarioSchema } from './schema.ts';
 import { parseYaml } from './yaml-source.ts';
 
@@ -9,6 +10,8 @@ export interface ScenarioOverrides {
   readonly target?: Scenario['target'];
   readonly context?: string;
   readonly seed?: number;
+  /** A metric profile, or `auto`. */
+  readonly metric?: string | undefined;
   readonly prometheus?: PrometheusOverride;
 }
 
@@ -49,7 +52,8 @@ export function checkScenario(
     const message = `expected a mapping with name, load and assertions, found ${found}`;
     return { ok: false, faults: [...source.faults, source.place({ path: [], message })] };
   }
-  const raw = withOverrides(source.value, overrides);
+  const { metric, ...others } = overrides;
+  const raw = fillFromProfile(withOverrides(source.value, others), metric);
   const parsed = scenarioSchema.safeParse(raw);
   const flaws: readonly Flaw[] = [
     ...(parsed.error?.issues.flatMap((issue) => explainIssue(issue, raw)) ?? []),

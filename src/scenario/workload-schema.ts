@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROFILE_NAMES } from '../metric/catalogue.ts';
 import { dnsLabel, duration, positive, quantity, withDefaults } from './scalars.ts';
 
 /** The Serving workload that the run deploys. */
@@ -10,7 +11,12 @@ export const workloadSchema = z.strictObject({
     .default('scaleproof/fast-style-transfer-serving:1.0.0')
     .describe('Container image. A real cluster needs your own.'),
   port: z.int().min(1).max(65535).default(5000).describe('Port of the container and the Service.'),
-  gpusPerPod: positive.default(1).describe('nvidia.com/gpu limit of each pod.'),
+  gpusPerPod: positive.default(1).describe('GPUs of each pod: its limit of gpuResource.'),
+  gpuResource: z
+    .string()
+    .regex(/^[a-z0-9.-]+\/[\w.-]+$/, 'an extended resource such as nvidia.com/gpu')
+    .default('nvidia.com/gpu')
+    .describe('Extended resource that a pod asks for; that of the metric profile when left out.'),
   pricePerGpuHour: z
     .number()
     .positive()
@@ -69,12 +75,20 @@ export const hpaSchema = z.strictObject({
   maxReplicas: positive.default(10).describe('Most replicas.'),
   metric: withDefaults(
     z.strictObject({
+      profile: z
+        .enum([...PROFILE_NAMES, 'auto'])
+        .default('dcgm')
+        .describe(
+          'Whose series it is (docs/metric-profiles.md): sets the exporter and rule of a lab, and what is left out of name, averageValue, adapterSeries, honorLabels and gpuResource. auto finds out what a cluster has.',
+        ),
       name: z
         .string()
         .min(1)
         .default('DCGM_FI_DEV_GPU_UTIL')
-        .describe('Metric as custom.metrics.k8s.io names it.'),
-      averageValue: quantity.prefault('20').describe('Target per pod.'),
+        .describe("Metric as custom.metrics.k8s.io names it; the profile's when left out."),
+      averageValue: quantity
+        .prefault('20')
+        .describe("Target per pod, in the profile's unit; 20 percent when left out."),
     }),
   ).describe('The Pods metric and its target.'),
   cpu: z
@@ -100,14 +114,17 @@ export const pipelineSchema = z.strictObject({
   adapterNamespace: dnsLabel.default('custom-metrics').describe('Namespace of prometheus-adapter.'),
   monitoringNamespace: dnsLabel
     .default('gpu-monitoring')
-    .describe('Namespace of Prometheus and dcgm-exporter.'),
+    .describe('Namespace of Prometheus and the exporter.'),
   adapterSeries: z
     .string()
     .default('DCGM_FI_DEV_GPU_UTIL')
     .describe(
-      'Series that the adapter rule asks Prometheus for; a wrong name breaks the pipeline on purpose.',
+      "Series that the adapter rule asks Prometheus for, the profile's when left out; a wrong name breaks the pipeline on purpose.",
     ),
-  honorLabels: z.boolean().default(true).describe('honor_labels of the scrape job of dcgm-exporter.'),
+  honorLabels: z
+    .boolean()
+    .default(true)
+    .describe("honor_labels of the exporter's scrape job; the profile's when left out."),
   queryWindow: duration
     .prefault('0')
     .describe('Window of the adapter query (avg_over_time); 0 is an instant query.'),

@@ -28,8 +28,8 @@ export function clusterTargetTests(program: Program): void {
   };
 
   it("S10, S11, S12, S15, S17, S18: passes with our objects and Prometheus by the API server's proxy, shows them to kubectl while it is on, and leaves none", async () => {
-    const prometheus = ['--context', 'scaleproof-lab', '--prometheus', `service:${SERVICE}`];
-    const running = program.start(await onCluster('cluster.yaml', ...prometheus));
+    const access = ['--context', 'scaleproof-lab', '--prometheus', `service:${SERVICE}`];
+    const running = program.start(await onCluster('cluster.yaml', ...access, '--metric', 'auto'));
     await running.said('load starts');
     const hpas = await kubectl('get', 'hpa', '-A');
     expect(hpas.stdout).toMatch(
@@ -41,6 +41,7 @@ export function clusterTargetTests(program: Program): void {
     expect((await kubectl('logs', '-n', 'on-a-cluster', pod)).stdout).toContain('listening on');
     const { exitCode, stderr } = await running.finished;
     expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('metric: profile dcgm, dcgm-exporter, honorLabels true');
     expect(resultOf(newestRun(program, 'cluster'))).toMatchObject({ target: 'cluster', emulated: false });
     const kinds = 'hpa,deployment,service,configmap,pod';
     const left = await kubectl('get', kinds, '-A', '-l', 'scaleproof.dev/run-id', '-o', 'name');

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { profileOf } from '../metric/catalogue.ts';
 import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -11,6 +12,7 @@ import { hpaEditedTests } from './hpa-edited.fixture.ts';
 import { inClusterLoadTests } from './in-cluster-load.fixture.ts';
 import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
+import { passesWith } from './metric-profile.fixture.ts';
 import { otherFlagsTests } from './other-flags.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
@@ -31,8 +33,9 @@ function lengthOf({ load }: Scenario): number {
 }
 
 /** Whether a scenario changes or breaks what all runs on the lab share: the metrics pipeline, or its controllers. */
-function breaksShared({ pipeline, strikes }: Scenario): boolean {
+function breaksShared({ hpa, pipeline, strikes }: Scenario): boolean {
   return (
+    hpa.metric.profile !== 'dcgm' ||
     pipeline.adapterSeries !== DEFAULT_METRIC ||
     strikes.some(({ component }) => component !== 'k6' && component !== 'serving-pod')
   );
@@ -145,6 +148,9 @@ describe('scenarios, one after the other and beside each other on one lab', () =
   });
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);
+
+  it('metric profile intel passes with its own text, labels, rule, unit and resource', () =>
+    passesWith(program, profileOf('intel')));
 });
 
 it('after all that, clean leaves nothing of the lab', async () => {

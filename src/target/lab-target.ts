@@ -8,13 +8,15 @@ import { findLabProcesses } from '../lab/find-processes.ts';
 import { type LabProgress, labUp } from '../lab/lab.ts';
 import { labDown } from '../lab/lab-down.ts';
 import { listLogs } from '../lab/lab-status.ts';
+import { offerGpus } from '../lab/offer-gpus.ts';
 import { loopbackOf, type RunningLab } from '../lab/running-lab.ts';
 import { strikeLab } from '../lab/strike-lab.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { openPrometheus } from '../prometheus/prometheus-door.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { ADAPTER, ADAPTER_AUDIT_LOG } from '../workload/adapter/names.ts';
 import { cleanRun } from '../workload/clean.ts';
-import { EXPORTER } from '../workload/monitoring/exporter.ts';
 import { prometheusUrl } from '../workload/monitoring/prometheus.ts';
 import { pipelinePartsOf } from '../workload/pipeline-parts.ts';
 import { workloadRefs } from '../workload/refs.ts';
@@ -48,7 +50,9 @@ export async function openLabTarget(spec: LabTargetSpec): Promise<Target> {
   const connection = await connect({ kubeconfigPath: lab.kubeconfig, context: lab.context });
   const close = closer(spec, connection, found === undefined && !spec.keep);
   try {
-    await raisePipeline({ ...spec, connection, parts: pipelinePartsOf(scenario, timing) });
+    const parts = pipelinePartsOf(scenario, timing);
+    await offerGpus(parts.profile, scenario.workload.gpuResource);
+    await raisePipeline({ ...spec, connection, parts });
   } catch (error) {
     await close();
     throw error;
@@ -103,7 +107,7 @@ async function partsOnLab(
       files: host.files,
       places: () => findLabFiles(ADAPTER, ADAPTER_AUDIT_LOG),
     },
-    exporterUrls: await exporterUrls(connection, scenario.pipeline.monitoringNamespace),
+    exporterUrls: await exporterUrls(connection, scenario),
     clock,
     files: host.files,
     tell: spec.tell,
@@ -116,15 +120,19 @@ async function partsOnLab(
 const SENDERS = ['press', 'k6'];
 
 /** The exporters' own pages, one a GPU node, on the loopback addresses of their pods. */
-async function exporterUrls(connection: KubeConnection, namespace: string): Promise<readonly string[]> {
+async function exporterUrls(
+  connection: KubeConnection,
+  { hpa, pipeline }: Scenario,
+): Promise<readonly string[]> {
+  const { app, port } = profileOf(hpa.metric.profile).exporter;
   const pods = await listObjects<Pod>(connection, {
     apiVersion: 'v1',
     kind: 'Pod',
-    namespace,
-    labelSelector: `app.kubernetes.io/name=${EXPORTER}`,
+    namespace: pipeline.monitoringNamespace,
+    labelSelector: `app.kubernetes.io/name=${app}`,
   });
   const addresses = pods.map((pod) => pod.status?.podIP).filter((address) => address !== undefined);
-  return addresses.map((address) => `http://${loopbackOf(address)}:9400/metrics`);
+  return addresses.map((address) => `http://${loopbackOf(address)}:${port}/metrics`);
 }
 
 function closer(

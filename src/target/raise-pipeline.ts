@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { applyPipeline, waitForPipeline } from '../workload/apply-pipeline.ts';
+import { retireOtherExporters } from '../workload/monitoring/retire-exporters.ts';
 import type { PipelineParts } from '../workload/pipeline-parts.ts';
 
 /** Longest wait for Prometheus, exporters and adapter to be ready; start-up on a loaded machine, not a bound of any verdict. */
@@ -15,7 +16,8 @@ export async function raisePipeline(spec: {
   readonly tell: (text: string) => void;
 }): Promise<void> {
   const { connection, clock, signal, parts } = spec;
-  spec.tell('applying the metrics pipeline: dcgm-exporter, Prometheus, prometheus-adapter');
+  spec.tell(`applying the metrics pipeline: ${parts.profile.exporter.app}, Prometheus, prometheus-adapter`);
   await applyPipeline(connection, clock, parts, { signal });
+  await retireOtherExporters(connection, parts, { signal });
   await waitForPipeline(connection, clock, parts, { deadlineMs: PIPELINE_MS, signal });
 }

@@ -1,7 +1,8 @@
 import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { Deployment } from '../kube/objects.ts';
-import type { SampledWorkload } from '../sampling/what-to-sample.ts';
+import { profileOf } from '../metric/catalogue.ts';
+import { type SampledWorkload, sampledSeries } from '../sampling/what-to-sample.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { workloadRefs } from '../workload/refs.ts';
 
@@ -23,6 +24,7 @@ export async function sampledWorkload(
     ...refs,
     podSelector: labels.map(([name, value]) => `${name}=${value}`).join(','),
     metric: scenario.hpa.metric.name,
+    gpu: sampledSeries(profileOf(scenario.hpa.metric.profile), scenario.pipeline.honorLabels),
     ...(scenario.hpa.cpu === undefined ? {} : { resource: 'cpu' as const }),
   };
 }

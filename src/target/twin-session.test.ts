@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { METRIC_PROFILES } from '../metric/catalogue.ts';
+import { fullScale } from '../metric/profile.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { resolveTiming } from '../plan/timing.ts';
@@ -152,6 +154,23 @@ describe('a scenario on the twin', () => {
     };
     for (const draw of [0, 1, 2, 3]) expect(firstOut('6s', draw)).toBeGreaterThan(firstOut('0s', draw));
   });
+
+  it.each(METRIC_PROFILES.filter(({ sharedBy }) => sharedBy === 1))(
+    'scales on the series, labels and unit of metric profile $name',
+    (profile) => {
+      const file = new URL('../../fixtures/scenarios/metric-profile.yaml', import.meta.url);
+      const overrides = { target: 'twin', metric: profile.name } as const;
+      const { scenario } = readScenario(readFileSync(file, 'utf8'), 'metric-profile.yaml', overrides);
+      const { of } = play(makePlan(scenario, resolveTiming(scenario), scenario.seed));
+      const samples = of('gpu').filter((sample) => sample.source === 'prometheus');
+      expect(new Set(samples.map(({ metric }) => metric))).toEqual(new Set([profile.series]));
+      expect(samples.every((sample) => podOf(sample)?.startsWith('fast-style'))).toBe(true);
+      const peak = Math.max(...samples.map(({ value }) => Number(value)));
+      expect(peak / fullScale(profile)).toBeGreaterThan(0.5);
+      expect(peak / fullScale(profile)).toBeLessThanOrEqual(1);
+      expect(Math.max(...of('replicas').map((seen) => seen.ready))).toBeGreaterThanOrEqual(4);
+    },
+  );
 
   it('has the labels that Prometheus leaves when it does not honour those of the exporter', () => {
     const plan = planFrom('scenarios/fast-style-transfer.yaml', (text) =>

@@ -1,7 +1,7 @@
 import type { Instant } from '../units/instant.ts';
 import { nextBeat } from './event-loop.ts';
 import { adapterMaxAgeMs, type Prometheus } from './prometheus.ts';
-import { GPU_UTIL, type TwinSpec } from './twin-spec.ts';
+import { seriesOf, type TwinSpec } from './twin-spec.ts';
 
 /** What custom.metrics.k8s.io answers: values of the pods that have one, or why there are none. */
 export type AdapterAnswer =
@@ -53,8 +53,8 @@ export class Adapter {
   #relist(): void {
     const { loop, scenario } = this.#spec;
     if (loop.now < this.#upFrom || !this.#prometheus.isUp) return;
-    // The twin's exporters have this one series; a rule for another one finds nothing.
-    const isAskedFor = scenario.pipeline.adapterSeries === GPU_UTIL;
+    // The twin's exporters have one series; a rule for another one finds nothing.
+    const isAskedFor = scenario.pipeline.adapterSeries === seriesOf(this.#spec);
     this.#isListed = isAskedFor && this.#prometheus.hasSince(loop.now - adapterMaxAgeMs(this.#spec));
   }
 }

@@ -120,7 +120,7 @@ export class Deployment {
       at: this.#spec.loop.now,
       type: 'Warning',
       reason: 'FailedScheduling',
-      message: `0/${names.length} nodes are available: ${names.length} Insufficient nvidia.com/gpu.`,
+      message: `0/${names.length} nodes are available: ${names.length} Insufficient ${this.#spec.scenario.workload.gpuResource}.`,
       object: `Pod/${pod.name}`,
       count: 1,
     });

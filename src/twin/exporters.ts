@@ -3,15 +3,15 @@ import type { Instant } from '../units/instant.ts';
 import { nextBeat } from './event-loop.ts';
 import type { Gpu, GpuNodes } from './gpu.ts';
 import { LAB } from './lab-figures.ts';
-import type { TwinSpec } from './twin-spec.ts';
+import { fullScaleOf, type TwinSpec } from './twin-spec.ts';
 
 /** One GPU as its exporter last collected it. */
 export interface GpuReading {
   readonly gpu: Gpu;
   /** Who held it then. */
   readonly pod: string | undefined;
-  /** Whole percent of the collection interval with a kernel on the device. */
-  readonly percent: number;
+  /** Share of the collection interval with a kernel on the device, in the unit of the metric profile. */
+  readonly value: number;
 }
 
 /** The exporters, one a node: each reads the devices of its node every interval and answers with what it read last. */
@@ -28,6 +28,7 @@ export function startExporters(
 ): Exporters {
   const { loop, timing } = spec;
   const pages = new Map<string, readonly GpuReading[]>();
+  const full = fullScaleOf(spec);
   for (const node of nodes.names) {
     const gpus = nodes.on(node);
     let before: { readonly at: Instant; readonly busy: readonly number[] } | undefined;
@@ -37,21 +38,22 @@ export function startExporters(
       before = { at: loop.now, busy };
       pages.set(
         node,
-        gpus.map((gpu, at) => reading(gpu, busy[at]! - last.busy[at]!, loop.now - last.at)),
+        gpus.map((gpu, at) => reading(gpu, busy[at]! - last.busy[at]!, loop.now - last.at, full)),
       );
     };
     const beat = adapterStart - LAB.collectBeforeAdapter + (2 * random() - 1) * LAB.collectSpread;
     loop.every(nextBeat(beat, timing.exporterIntervalMs, loop.now), timing.exporterIntervalMs, collect);
     pages.set(
       node,
-      gpus.map((gpu) => reading(gpu, 0, 1)),
+      gpus.map((gpu) => reading(gpu, 0, 1, full)),
     );
   }
   return { pageOf: (node) => pages.get(node) ?? [] };
 }
 
-/** As the emulated exporter rounds and cuts it. */
-function reading(gpu: Gpu, busyMs: number, elapsedMs: number): GpuReading {
-  const percent = Math.min(100, Math.max(0, Math.round((100 * busyMs) / elapsedMs)));
-  return { gpu, pod: gpu.holder, percent };
+/** As the emulated exporter rounds and cuts it: whole percent, of a ratio hundredths of a percent. */
+function reading(gpu: Gpu, busyMs: number, elapsedMs: number, full: 100 | 1): GpuReading {
+  const steps = full === 100 ? 100 : 10_000;
+  const share = Math.min(steps, Math.max(0, Math.round((steps * busyMs) / elapsedMs)));
+  return { gpu, pod: gpu.holder, value: (share * full) / steps };
 }

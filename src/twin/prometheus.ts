@@ -91,11 +91,11 @@ export class Prometheus {
     const { now } = this.#spec.loop;
     const known = this.#onNode.get(node)!;
     for (const series of known) series.isStale = true;
-    for (const { gpu, pod, percent } of this.#exporters.pageOf(node)) {
+    for (const { gpu, pod, value } of this.#exporters.pageOf(node)) {
       if (pod === undefined) continue;
       const series = this.#seriesOf(gpu, pod, known);
       series.isStale = false;
-      series.samples.push({ at: now, value: percent });
+      series.samples.push({ at: now, value });
       this.onSample(series);
     }
     for (const series of known) this.#prune(series, known, now - this.#keepMs);

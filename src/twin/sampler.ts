@@ -7,7 +7,7 @@ import { Gap } from './gaps.ts';
 import type { Gpu } from './gpu.ts';
 import { deviceLabels, exporterLabels, scrapedLabels } from './gpu-labels.ts';
 import type { Prometheus } from './prometheus.ts';
-import { GPU_UTIL, type TwinSpec } from './twin-spec.ts';
+import { fullScaleOf, seriesOf, type TwinSpec } from './twin-spec.ts';
 
 /** The parts that the samplers ask. */
 export interface Sampled {
@@ -36,6 +36,7 @@ export function startSampling(sampled: Sampled, random: Random): void {
 
 function lookAtDevices({ spec, deployment }: Sampled, serving: Set<Gpu>): () => void {
   const before = new Map<Gpu, { readonly at: number; readonly busyMs: number }>();
+  const [metric, full] = [seriesOf(spec), fullScaleOf(spec)];
   return () => {
     const at = spec.loop.now;
     for (const gpu of deployment.nodes.gpus) {
@@ -44,10 +45,10 @@ function lookAtDevices({ spec, deployment }: Sampled, serving: Set<Gpu>): () => 
       const busyMs = gpu.busyMs(at);
       before.set(gpu, { at, busyMs });
       if (!serving.has(gpu) || last === undefined) continue;
-      const share = ((busyMs - last.busyMs) / (at - last.at)) * 100;
-      const value = Math.round(Math.min(100, Math.max(0, share)) * 10) / 10;
+      const share = (busyMs - last.busyMs) / (at - last.at);
+      const value = (Math.round(Math.min(1, Math.max(0, share)) * 1000) * full) / 1000;
       const labels = deviceLabels(gpu, spec.scenario);
-      spec.emit({ kind: 'gpu', at, sampledAt: at, source: 'device', metric: GPU_UTIL, labels, value });
+      spec.emit({ kind: 'gpu', at, sampledAt: at, source: 'device', metric, labels, value });
     }
   };
 }
@@ -56,7 +57,7 @@ function lookAtExporters({ spec, deployment, exporters }: Sampled, serving: Set<
   return () => {
     const at = spec.loop.now;
     for (const node of deployment.nodes.names) {
-      for (const { gpu, pod, percent } of exporters.pageOf(node)) {
+      for (const { gpu, pod, value } of exporters.pageOf(node)) {
         if (pod !== undefined) serving.add(gpu);
         if (!serving.has(gpu)) continue;
         const labels = exporterLabels(gpu, pod, spec.scenario);
@@ -65,9 +66,9 @@ function lookAtExporters({ spec, deployment, exporters }: Sampled, serving: Set<
           at,
           sampledAt: at,
           source: 'exporter',
-          metric: GPU_UTIL,
+          metric: seriesOf(spec),
           labels,
-          value: percent,
+          value,
         });
       }
     }
@@ -80,10 +81,10 @@ function askPrometheus({ spec, prometheus }: Sampled): () => void {
   prometheus.onSample = ({ gpu, pod, samples }) => {
     const { at: sampledAt, value } = samples.at(-1)!;
     const labels = scrapedLabels(gpu, pod, spec.scenario);
-    fresh.push({ kind: 'gpu', sampledAt, source: 'prometheus', metric: GPU_UTIL, labels, value });
+    fresh.push({ kind: 'gpu', sampledAt, source: 'prometheus', metric: seriesOf(spec), labels, value });
   };
   return () => {
-    gap.heard(prometheus.isUp ? undefined : `query ${GPU_UTIL} got no answer of Prometheus`);
+    gap.heard(prometheus.isUp ? undefined : `query ${seriesOf(spec)} got no answer of Prometheus`);
     if (!prometheus.isUp) return;
     const at = spec.loop.now;
     for (const sample of fresh) spec.emit({ ...sample, at });

@@ -1,3 +1,5 @@
+import { profileOf } from '../metric/catalogue.ts';
+import { fullScale } from '../metric/profile.ts';
 import { type Random, seededRandom } from '../plan/random.ts';
 import type { Timing } from '../plan/timing.ts';
 import type { Emit } from '../sample/observation.ts';
@@ -24,5 +26,12 @@ export function randomOf(spec: Pick<TwinSpec, 'seed'>, part: keyof typeof STREAM
   return seededRandom(spec.seed * 1009 + STREAMS[part]);
 }
 
-/** Which pods' GPUs the metric is about, as the adapter and the samplers know them. */
-export const GPU_UTIL = 'DCGM_FI_DEV_GPU_UTIL';
+/** The series that the twin's exporters have. */
+export function seriesOf({ scenario }: Pick<TwinSpec, 'scenario'>): string {
+  return profileOf(scenario.hpa.metric.profile).series;
+}
+
+/** What a fully busy GPU reads in it. */
+export function fullScaleOf({ scenario }: Pick<TwinSpec, 'scenario'>): 100 | 1 {
+  return fullScale(profileOf(scenario.hpa.metric.profile));
+}

@@ -3,7 +3,6 @@ import { applyObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { ADAPTER } from './adapter/names.ts';
-import { EXPORTER } from './monitoring/exporter.ts';
 import { PROMETHEUS } from './monitoring/prometheus.ts';
 import { ensureNamespace, refuseForeign } from './ownership.ts';
 import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
@@ -58,7 +57,7 @@ export async function applyPrepared(
 export async function waitForPipeline(
   connection: KubeConnection,
   clock: Clock,
-  { pipeline }: PipelineParts,
+  parts: PipelineParts,
   options: {
     readonly deadlineMs: number;
     readonly pieces?: readonly PipelinePiece[];
@@ -67,17 +66,20 @@ export async function waitForPipeline(
 ): Promise<void> {
   const { pieces = LAB_PIECES, ...rest } = options;
   await Promise.all(
-    rolloutsOf(pipeline, pieces).map((target) => waitForRollout(connection, clock, { ...target, ...rest })),
+    rolloutsOf(parts, pieces).map((target) => waitForRollout(connection, clock, { ...target, ...rest })),
   );
 }
 
 /** The sets of pods that pieces of the pipeline consist of. */
 export function rolloutsOf(
-  { monitoringNamespace, adapterNamespace }: PipelineParts['pipeline'],
+  {
+    pipeline: { monitoringNamespace, adapterNamespace },
+    profile,
+  }: Pick<PipelineParts, 'pipeline' | 'profile'>,
   pieces: readonly PipelinePiece[],
 ): readonly Pods[] {
   const sets: Readonly<Record<PipelinePiece, readonly Pods[]>> = {
-    exporter: [{ namespace: monitoringNamespace, daemonSet: EXPORTER }],
+    exporter: [{ namespace: monitoringNamespace, daemonSet: profile.exporter.app }],
     prometheus: [{ namespace: monitoringNamespace, deployment: PROMETHEUS }],
     adapter: [{ namespace: adapterNamespace, deployment: ADAPTER }],
     'resource-metrics': [],

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ObjectMeta } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
+import type { MetricProfile } from '../metric/profile.ts';
 import type { Timing } from '../plan/timing.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Identity, labelsOf } from './labels.ts';
@@ -7,6 +9,8 @@ import { type Identity, labelsOf } from './labels.ts';
 /** What the metrics pipeline is made from. */
 export interface PipelineParts {
   readonly pipeline: Scenario['pipeline'];
+  /** Whose series the metric is made of. */
+  readonly profile: MetricProfile;
   /** The metric as custom.metrics.k8s.io shall name it. */
   readonly metricName: string;
   readonly timing: Timing;
@@ -16,7 +20,8 @@ export interface PipelineParts {
 
 /** The parts of a scenario that shape the pipeline. */
 export function pipelinePartsOf(scenario: Scenario, timing: Timing): PipelineParts {
-  return { pipeline: scenario.pipeline, metricName: scenario.hpa.metric.name, timing };
+  const { profile, name } = scenario.hpa.metric;
+  return { pipeline: scenario.pipeline, profile: profileOf(profile), metricName: name, timing };
 }
 
 /** Metadata of a pipeline object; leave `namespace` out for a cluster-wide one. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { startObjectServer } from '../kube/object-server.fixture.ts';
 import type { KubeObject } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from './apply-pipeline.ts';
@@ -9,7 +10,12 @@ import { cleanPipeline } from './clean-pipeline.ts';
 import { obstaclesOf, planPipeline, refuseObstacles } from './plan-pipeline.ts';
 import { preparePipeline } from './prepare-pipeline.ts';
 
-const PARTS = { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing: PROFILES.realtime };
+const PARTS = {
+  pipeline: DEFAULT_PIPELINE,
+  profile: profileOf('dcgm'),
+  metricName: DEFAULT_METRIC,
+  timing: PROFILES.realtime,
+};
 const DASHBOARDS = { pieces: ['dashboards'] } as const;
 const PATH = '/api/v1/namespaces/gpu-monitoring/configmaps/scaleproof-dashboards';
 const KINDS = {

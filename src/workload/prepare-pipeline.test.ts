@@ -3,12 +3,18 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { startObjectServer } from '../kube/object-server.fixture.ts';
 import type { ApiService } from '../kube/objects.ts';
+import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from './apply-pipeline.ts';
 import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts';
 
-const PARTS = { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing: PROFILES.realtime };
+const PARTS = {
+  pipeline: DEFAULT_PIPELINE,
+  profile: profileOf('dcgm'),
+  metricName: DEFAULT_METRIC,
+  timing: PROFILES.realtime,
+};
 const KINDS = {
   v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service'],
   'apps/v1': ['Deployment'],

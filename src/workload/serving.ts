@@ -1,6 +1,7 @@
 import type { KubeObject, OwnerReference } from '../kube/objects.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Identity, labelsOf, selectorOf } from './labels.ts';
+import { tolerated } from './monitoring/exporter.ts';
 import { workloadRefs } from './refs.ts';
 
 /** What the objects of a run are made from. */
@@ -83,7 +84,7 @@ export function buildDeployment(parts: WorkloadParts, owner: OwnerReference): Ku
         spec: {
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: wholeSeconds(workload.terminationGrace),
-          tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+          tolerations: [{ key: tolerated(workload.gpuResource), operator: 'Exists', effect: 'NoSchedule' }],
           containers: [servingContainer(workload)],
         },
       },
@@ -106,7 +107,7 @@ function servingContainer(workload: Scenario['workload']) {
     ],
     resources: {
       requests: { cpu: workload.cpuRequest, memory: '256Mi' },
-      limits: { 'nvidia.com/gpu': String(workload.gpusPerPod) },
+      limits: { [workload.gpuResource]: String(workload.gpusPerPod) },
     },
     // Asks only whether the port is open, so that a pod that never gets ready is not restarted over and over.
     startupProbe: {

@@ -6,6 +6,7 @@ import { labDown } from '../../lab/lab-down.ts';
 import { labLogs, labStatus, listLogs } from '../../lab/lab-status.ts';
 import type { RunningLab } from '../../lab/running-lab.ts';
 import { buildToolchain } from '../../lab/toolchain/toolchain.ts';
+import { profileOf } from '../../metric/catalogue.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { runAttached } from '../../process/attached.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
@@ -69,7 +70,12 @@ async function putPipeline(
 ): Promise<void> {
   const connection = await connect({ kubeconfigPath: lab.kubeconfig, context: lab.context });
   try {
-    const parts = { pipeline: DEFAULT_PIPELINE, metricName: DEFAULT_METRIC, timing: PROFILES[lab.profile] };
+    const parts = {
+      pipeline: DEFAULT_PIPELINE,
+      profile: profileOf('dcgm'),
+      metricName: DEFAULT_METRIC,
+      timing: PROFILES[lab.profile],
+    };
     await raisePipeline({ connection, parts, clock, signal: host.interrupted, tell });
   } finally {
     await connection.close();

@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from '../../metric/catalogue.ts';
 import { PIPELINE_PIECES } from '../../workload/pieces.ts';
 import type { Registration } from '../command.ts';
 import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
@@ -15,6 +16,10 @@ export function registerPreflight({ yargs, context, chosen }: Registration): voi
           context: { type: 'string', describe: 'Context, never guessed; the scenario may name it' },
           ...PROMETHEUS_OPTIONS,
           proxy: { type: 'string', describe: 'HTTP proxy that reaches Prometheus' },
+          metric: {
+            choices: [...PROFILE_NAMES, 'auto'] as const,
+            describe: 'Metric profile, over the scenario; auto finds out what the cluster has',
+          },
           ignore: {
             type: 'string',
             array: true,

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { isDoomed, type Preflight, preflight } from '../../doctor/preflight.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
-import { connect, type KubeConnection } from '../../kube/connect.ts';
+import type { KubeConnection } from '../../kube/connect.ts';
 import { openRunPrometheus } from '../../reach/open-prometheus.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
@@ -13,6 +13,8 @@ import { type PrometheusArguments, prometheusOverride } from '../prometheus-flag
 import { refuseProduction } from '../refuse-production.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { preflightTable, reasonLines } from '../terminal/preflight-table.ts';
+import { withCluster } from '../with-cluster.ts';
+import { resolveMetric } from './find-metric.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of a preflight. */
@@ -21,6 +23,7 @@ export interface PreflightArguments extends PrometheusArguments {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly proxy?: string | undefined;
+  readonly metric?: string | undefined;
   readonly ignore: readonly string[];
   readonly output: 'text' | 'json';
 }
@@ -37,11 +40,13 @@ interface BeforeRun {
 /** `preflight`: the checks as a table or JSON; exit code 4 when a run cannot pass. */
 export async function preflightCommand(context: CommandContext, argv: PreflightArguments): Promise<number> {
   const { host } = context;
-  const scenario = await loadScenarioFile(context, argv.file, {
+  const written = await loadScenarioFile(context, argv.file, {
     target: 'cluster',
     context: argv.context,
+    metric: argv.metric,
     prometheus: prometheusOverride(host, argv),
   });
+  const scenario = await resolveMetric(context, written, argv);
   const access = clusterAccess(host, scenario, argv, 'preflight');
   const result = await withCluster(access, (connection) =>
     look(context, access, connection, scenario, argv.ignore),
@@ -81,18 +86,6 @@ export async function refuseDoomedRun(
       hint: 'scaleproof preflight FILE with the same options shows every check, what to do, and the roles that are missing.',
     },
   );
-}
-
-async function withCluster<T>(
-  access: ClusterAccess,
-  use: (connection: KubeConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect({ kubeconfigPath: access.kubeconfig, context: access.context });
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
 }
 
 async function look(

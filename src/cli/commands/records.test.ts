@@ -34,8 +34,9 @@ describe.each(Object.entries(UNREADABLE))('a record that is %s', (_, [text, said
     writeFileSync(join(folder, 'events.ndjson'), text);
     const { context, written } = testHost(folder);
     const asked = { run: folder, as: ['html', 'junit', 'console'] };
-    for (const attempt of [verify(context, { run: folder, output: 'text' }), report(context, asked)])
-      await expect(attempt).rejects.toMatchObject({
+    const attempts = [() => verify(context, { run: folder, output: 'text' }), () => report(context, asked)];
+    for (const attempt of attempts)
+      await expect(attempt()).rejects.toMatchObject({
         code: 'usage',
         message: expect.stringContaining(said),
         hint: expect.any(String),

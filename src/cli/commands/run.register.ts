@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from '../../metric/catalogue.ts';
 import type { Registration } from '../command.ts';
 import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
@@ -52,6 +53,10 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
             describe: 'Cluster: where load is sent; the Service DNS name by default',
           },
           proxy: { type: 'string', describe: 'Cluster: HTTP proxy that reaches Services and Prometheus' },
+          metric: {
+            choices: [...PROFILE_NAMES, 'auto'] as const,
+            describe: 'Metric profile, over the scenario; auto finds out what a cluster has',
+          },
           yes: {
             type: 'boolean',
             default: false,
@@ -72,7 +77,8 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
         .example(
           '$0 run FILE --target cluster --kubeconfig F --context C --prometheus service:monitoring/prometheus:9090',
           'on your own cluster, Prometheus through its API server',
-        ),
+        )
+        .example('$0 run FILE --metric amd', 'on the lab with the exporter of AMD, its labels and its rule'),
     (argv) => chosen(import('./run.ts').then(({ run }) => run(context, argv))),
   );
 }

@@ -14,6 +14,7 @@ import { publishToGithub } from '../github.ts';
 import { prometheusOverride } from '../prometheus-flags.ts';
 import { parseReporters, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { resolveMetric } from './find-metric.ts';
 import { besideLivePage, refuseLive } from './live.ts';
 import { repeat } from './repeat.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
@@ -27,6 +28,7 @@ export interface RunArguments extends TargetArguments {
   readonly dryRun: boolean;
   readonly repeat: number;
   readonly seed?: number | undefined;
+  readonly metric?: string | undefined;
   /** Port of the live page, 0 for any free one; none is served when left out. */
   readonly live?: number | undefined;
   readonly reporter: readonly string[];
@@ -51,13 +53,15 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
   const toPrint = (report: WantedReport) => report.name === 'github' && report.path === undefined;
   const reporters = [...STANDARD, ...asked.filter((report) => !toPrint(report))];
   const onGithub = asked.some(toPrint) || host.env.GITHUB_ACTIONS === 'true';
-  const scenario = await loadScenarioFile(context, argv.file, {
+  const written = await loadScenarioFile(context, argv.file, {
     target: argv.target,
     context: argv.context,
     seed: argv.seed,
+    metric: argv.metric,
     prometheus: prometheusOverride(host, argv),
   });
-  if (argv.dryRun) return dryRun(context, scenario, argv.output);
+  if (argv.dryRun) return dryRun(context, written, argv.output);
+  const scenario = await resolveMetric(context, written, argv);
   const prediction = tellPrediction(host, scenario);
   if (argv.repeat > 1) {
     return repeat(context, { ...argv, times: argv.repeat, onGithub }, scenario, (nth, tell) =>

@@ -36,7 +36,7 @@ export function reasonLines({ checks, grants }: Pick<Preflight, 'checks' | 'gran
     .filter(({ dooms }) => dooms)
     .map(
       (check) =>
-        `  ✗ ${check.hop}: wanted ${check.wanted}; ${check.seen}${isPermission(check) ? '' : `\n      ${check.fix}`}`,
+        `  ✗ ${check.hop}: wanted ${check.wanted}; ${check.seen}${isPermission(check) ? '' : `\n      ${check.fix.trimEnd().replaceAll('\n', '\n      ')}`}`,
     );
   return grants === '' ? reasons : [...reasons, '  These roles grant what is missing:', grants.trimEnd()];
 }
@@ -67,7 +67,7 @@ function describe(check: Check, colour: boolean): readonly string[] {
   return [
     row(status, hop, `${wanted}${weight}`, colour),
     `${rest}seen  ${seen}`,
-    ...(fix === '' ? [] : [`${rest}fix   ${fix}`]),
+    ...(fix === '' ? [] : [`${rest}fix   ${fix.trimEnd().replaceAll('\n', `\n${rest}      `)}`]),
     `${rest}id    ${id}`,
   ];
 }

@@ -1,5 +1,7 @@
 import type { PassiveClock } from '../../clock/clock.ts';
 import type { Output } from '../../host/host.ts';
+import { profileOf } from '../../metric/catalogue.ts';
+import { fullScale } from '../../metric/profile.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { Instant } from '../../units/instant.ts';
@@ -63,7 +65,9 @@ export function frame(
   status: string,
   columns: number,
 ): readonly string[] {
-  const target = Number(plan.scenario.hpa.metric.averageValue);
+  const { averageValue, profile } = plan.scenario.hpa.metric;
+  const full = fullScale(profileOf(profile));
+  const digits = full === 1 ? 2 : 0;
   const duty = [...state.duty.values()];
   const average = duty.length === 0 ? null : duty.reduce((sum, value) => sum + value, 0) / duty.length;
   const rate = state.recent.filter((at) => at > now - RATE_WINDOW_MS).length / (RATE_WINDOW_MS / 1000);
@@ -71,7 +75,7 @@ export function frame(
     `${plan.scenario.name}   ${phase(state, now)}   ${elapsed(state, plan, now)}`,
     `load      ${rate.toFixed(1).padStart(6)} img/s   sent ${state.sent}   ok ${state.ok}   lost ${state.lost}`,
     `replicas  desired ${String(state.desired).padStart(2)}   ready ${String(state.ready).padStart(2)}   ${sparkline(state.history, Math.max(10, columns - 40), plan.scenario.hpa.maxReplicas)}`,
-    `duty      average ${average === null ? ' –' : average.toFixed(0).padStart(2)}   HPA sees ${state.metric === null ? '–' : state.metric.toFixed(0)} of target ${target}   ${state.others.map((one) => `${one}   `).join('')}${sparkline(duty, 40, 100)}`,
+    `duty      average ${average === null ? ' –' : average.toFixed(digits).padStart(2)}   HPA sees ${state.metric === null ? '–' : state.metric.toFixed(digits)} of target ${averageValue}   ${state.others.map((one) => `${one}   `).join('')}${sparkline(duty, 40, full)}`,
     `          ${status}`,
   ];
   return lines.map((line) => line.slice(0, Math.max(20, columns - 1)));

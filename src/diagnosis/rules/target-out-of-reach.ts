@@ -1,3 +1,5 @@
+import { profileOf } from '../../metric/catalogue.ts';
+import { fullScale } from '../../metric/profile.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { type Facts, originOf, when } from '../facts.ts';
 import { figure } from '../metric-hops.ts';
@@ -17,6 +19,7 @@ export function targetOutOfReach({ plan, timeline, verdicts }: Facts): Finding |
     return undefined;
   if (!verdicts.some((verdict) => verdict.status === 'failed')) return undefined;
   const { metric } = plan.scenario.hpa;
+  const full = fullScale(profileOf(metric.profile));
   return {
     id: 'TARGET_OUT_OF_REACH',
     title: 'The metric never passed the target of the HPA',
@@ -26,7 +29,11 @@ export function targetOutOfReach({ plan, timeline, verdicts }: Facts): Finding |
       ...peaks.map(
         ({ hop, peak }) => `highest value at ${hop}: ${figure(peak.value)} at ${when(timeline, peak.at)}`,
       ),
-      ...(line > 100 ? ['a duty cycle ends at 100, so a target of 91 or more can never add a pod'] : []),
+      ...(line > full
+        ? [
+            `a duty cycle ends at ${full}, so a target of ${full === 100 ? '91' : '910m'} or more can never add a pod`,
+          ]
+        : []),
     ],
     fix: `Lower the target of ${metric.name} well below ${figure(seen.peak.value)}, or send more load per pod.`,
   };

@@ -2,11 +2,13 @@ import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../clock/system-clock.ts';
 import { errorText } from '../../errors/scaleproof-error.ts';
-import { readInterval, renderMetrics } from './exporter-text.ts';
+import type { ExporterKind } from '../../metric/profile.ts';
+import { FORMATS } from './formats/index.ts';
+import { readInterval } from './readings.ts';
 import { readSnapshots } from './snapshot-socket.ts';
 
-// The emulated dcgm-exporter, a process of its own: it takes dcgm-exporter's flags and environment, reads the
-// devices of its node every interval and answers scrapes from what it read last.
+// An emulated exporter, a process of its own: it takes dcgm-exporter's flags and environment, reads the devices of its
+// node every interval and answers scrapes from what it read last, in the text of the vendor that GPU_EXPORTER names.
 
 /** As long as an NVML sample: how soon after its start the exporter has a first value. */
 const FIRST_LOOK_MS = 167;
@@ -21,11 +23,18 @@ const { values: flags } = parseArgs({
   },
 });
 const env = process.env;
+const kind = (env.GPU_EXPORTER ?? 'dcgm') as ExporterKind;
+const format = FORMATS[kind];
 const socketPath = env.GPU_SNAPSHOT_SOCKET ?? '';
 const node = env.GPU_NODE ?? '';
-const intervalMs = Number(flags['collect-interval'] ?? env.DCGM_EXPORTER_INTERVAL ?? 30_000);
-const hostname = env.NODE_NAME ?? env.HOSTNAME ?? node;
-const mapPods = flags.kubernetes === true || env.DCGM_EXPORTER_KUBERNETES === 'true';
+const intervalMs = Number(
+  flags['collect-interval'] ?? env.DCGM_EXPORTER_INTERVAL ?? env.GPU_COLLECT_INTERVAL_MS ?? 30_000,
+);
+const options = {
+  hostname: env.NODE_NAME ?? env.HOSTNAME ?? node,
+  mapPods: kind !== 'dcgm' || flags.kubernetes === true || env.DCGM_EXPORTER_KUBERNETES === 'true',
+  virtualGpus: env.KUBERNETES_VIRTUAL_GPUS === 'true',
+};
 const [, host = '', port = '9400'] =
   /^(.*):(\d+)$/.exec(String(flags.address ?? env.DCGM_EXPORTER_LISTEN ?? ':9400')) ?? [];
 
@@ -38,7 +47,7 @@ async function collectForEver(): Promise<never> {
     await systemClock.sleep(wait);
     try {
       const after = await readSnapshots(socketPath, node, 5000);
-      metrics = renderMetrics(readInterval(before, after), { hostname, mapPods });
+      metrics = format.render(readInterval(before, after), { ...options, at: after.at });
       before = after;
       healthy = true;
     } catch (error) {
@@ -57,7 +66,7 @@ function log(message: string): void {
 const server = createServer((request, response) => {
   if (request.url === '/metrics') {
     response.setHeader('content-type', 'text/plain; charset=utf-8').end(metrics);
-  } else if (request.url === '/health') {
+  } else if (request.url === format.healthPath) {
     response
       .writeHead(healthy ? 200 : 503, { 'content-type': 'text/plain' })
       .end(healthy ? 'KO' : 'no devices');

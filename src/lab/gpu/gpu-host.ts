@@ -4,8 +4,16 @@ import type { Clock } from '../../clock/clock.ts';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { Allocation } from './allocation.ts';
 import { Device } from './device.ts';
-import { type GpuHolder, type GpuIdentity, type GpuNode, type GpuSnapshots, listGpus } from './inventory.ts';
+import {
+  asInstance,
+  type GpuHolder,
+  type GpuIdentity,
+  type GpuNode,
+  type GpuSnapshots,
+  listGpus,
+} from './inventory.ts';
 import { type KernelDoor, type KernelSocket, openKernelSocket } from './kernel-socket.ts';
+import { type GpuOffer, WHOLE_GPUS } from './offer.ts';
 import { openSnapshotSocket } from './snapshot-socket.ts';
 
 /** Memory that an idle driver and one connected process take on a GPU, in MiB. */
@@ -30,6 +38,8 @@ export interface GpuHost {
   socketPathFor(podUid: string): string | undefined;
   /** Unix socket that answers `GET /devices?node=NAME` with a snapshot; the exporter reads it. */
   readonly snapshotSocketPath: string;
+  /** How pods may hold devices from now on; who holds one already keeps it. */
+  offer: GpuOffer;
   stop(): Promise<void>;
 }
 
@@ -52,6 +62,7 @@ export async function startGpuHost(options: {
 
 class EmulatedGpus implements GpuHost {
   readonly snapshotSocketPath: string;
+  offer: GpuOffer = WHOLE_GPUS;
   readonly #clock: Clock;
   readonly #gpus: readonly GpuIdentity[];
   readonly #allocation: Allocation;
@@ -82,20 +93,32 @@ class EmulatedGpus implements GpuHost {
   }
 
   #snapshot(gpu: GpuIdentity, at: number): GpuSnapshots['devices'][number] {
-    const holder = this.#allocation.holderOf(gpu.uuid);
-    const connections = holder ? (this.#doors.get(holder.podUid)?.connections ?? 0) : 0;
+    const sharers = this.#allocation.holdersOf(gpu.uuid);
+    const holder = sharers[0];
+    const connections = sharers.reduce(
+      (sum, one) => sum + (this.#doors.get(one.podUid)?.connections ?? 0),
+      0,
+    );
+    const { mig, sharedBy } = this.offer;
     const load = this.#devices.get(gpu.uuid)?.load(at) ?? { busyMs: 0, queue: 0 };
     const memoryUsedMiB = Math.min(gpu.memoryMiB, DRIVER_MIB + connections * CONTEXT_MIB);
-    return { ...gpu, ...load, memoryUsedMiB, ...(holder ? { holder } : {}) };
+    return {
+      ...gpu,
+      ...load,
+      memoryUsedMiB,
+      ...(holder ? { holder } : {}),
+      ...(sharedBy > 1 && holder ? { sharers } : {}),
+      ...(mig === undefined ? {} : { mig: asInstance(gpu, mig) }),
+    };
   }
 
   async allocate(request: GpuRequest) {
     const { node, count, ...holder } = request;
-    const uuids = this.#allocation.take(node, count, holder);
+    const uuids = this.#allocation.take(node, count, holder, this.offer.sharedBy);
     if (!uuids) {
       throw new ScaleproofError(
         'target-unavailable',
-        `${count} GPU(s) wanted for ${holder.namespace}/${holder.pod} on ${node}, ${this.#allocation.freeOn(node)} free`,
+        `${count} GPU(s) wanted for ${holder.namespace}/${holder.pod} on ${node}, ${this.#allocation.freeOn(node, this.offer.sharedBy)} free`,
         { hint: 'pods that are still terminating hold their GPUs until they have ended' },
       );
     }
@@ -123,7 +146,8 @@ class EmulatedGpus implements GpuHost {
   #launch(podUid: string, uuid: string, ms: number, settle: Parameters<KernelDoor['launch']>[2]) {
     const device = this.#devices.get(uuid);
     if (!device) return `no GPU ${uuid} on this machine`;
-    if (this.#allocation.holderOf(uuid)?.podUid !== podUid) return `GPU ${uuid} is not allocated to this pod`;
+    if (!this.#allocation.holdersOf(uuid).some((one) => one.podUid === podUid))
+      return `GPU ${uuid} is not allocated to this pod`;
     const kernel = device.launch({ ms, settle }, this.#clock.now());
     this.#watch(uuid, device).catch((error) => device.fail(errorText(error)));
     return {

@@ -25,12 +25,32 @@ export interface GpuHolder {
   readonly container: string;
 }
 
+/** One of the pods that share a GPU; `slot` counts from 0 and stays while the pod holds it. */
+export interface GpuSharer extends GpuHolder {
+  readonly slot: number;
+}
+
+/** Which part of which GPU a MIG instance is. */
+export interface MigInstance {
+  readonly profile: string;
+  /** GPU instance id. */
+  readonly instance: number;
+  readonly parentIndex: number;
+  readonly parentUuid: string;
+  readonly parentPciBusId: string;
+}
+
 /** One GPU as the device itself sees it at one instant. */
 export interface GpuSnapshot extends GpuIdentity {
   readonly busyMs: number;
   readonly queue: number;
   readonly memoryUsedMiB: number;
+  /** Who holds it; the first of them where it is shared. */
   readonly holder?: GpuHolder;
+  /** Everybody who holds it, where it may be shared. */
+  readonly sharers?: readonly GpuSharer[];
+  /** Where it is an instance of a greater GPU. */
+  readonly mig?: MigInstance;
 }
 
 /** All GPUs at one instant, milliseconds since the epoch. */
@@ -49,11 +69,31 @@ export function listGpus(nodes: readonly GpuNode[]): readonly GpuIdentity[] {
       node: node.name,
       index,
       uuid: gpuUuid(node.name, index),
-      pciBusId: `00000000:${(index + 1).toString(16).padStart(2, '0').toUpperCase()}:00.0`,
+      pciBusId: pciBusId(index),
       modelName: MODEL,
       memoryMiB: MEMORY_MIB,
     })),
   );
+}
+
+/** Instances of the smallest profile that one GPU is cut into, and the id of the first. */
+const MIG_INSTANCES = 7;
+const FIRST_INSTANCE = 7;
+
+/** A device as the instance of a GPU that has seven of them. */
+export function asInstance({ node, index }: GpuIdentity, profile: string): MigInstance {
+  const parentIndex = Math.floor(index / MIG_INSTANCES);
+  return {
+    profile,
+    instance: FIRST_INSTANCE + (index % MIG_INSTANCES),
+    parentIndex,
+    parentUuid: gpuUuid(node, parentIndex),
+    parentPciBusId: pciBusId(parentIndex),
+  };
+}
+
+function pciBusId(index: number): string {
+  return `00000000:${(index + 1).toString(16).padStart(2, '0').toUpperCase()}:00.0`;
 }
 
 function gpuUuid(node: string, index: number): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { gpusIn } from '../gpu/offer.ts';
 import type { AgentSurroundings } from './agent-surroundings.ts';
 import type { PlacedPod } from './environment.ts';
 import type { PodEnvironment } from './pod-command.ts';
@@ -15,7 +16,7 @@ export async function allocateGpus(
 ): Promise<GpuVariables> {
   const variables: Record<string, Record<string, string>> = {};
   for (const container of spec.containers) {
-    const count = Number(container.resources?.limits?.['nvidia.com/gpu'] ?? 0);
+    const count = gpusIn(container.resources?.limits);
     if (count === 0) continue;
     const { uuids, socketPath } = await agent.gpuHost.allocate({
       podUid: metadata.uid ?? '',

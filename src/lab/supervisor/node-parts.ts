@@ -13,6 +13,7 @@ import { loopbackOf } from '../running-lab.ts';
 import { startServiceProxy } from '../service-proxy/service-proxy.ts';
 import type { SupervisorConfig } from './config.ts';
 import type { ApiRoutes } from './http-api.ts';
+import { offerRoute } from './offer.ts';
 import type { Reaper } from './reaper.ts';
 import { strikeRoute } from './strike.ts';
 
@@ -73,7 +74,10 @@ export async function startNodeParts(spec: NodePartsSpec): Promise<NodeParts> {
   });
   stops.defer(() => agent.stop());
   return {
-    routes: nodeRoutes(agent, gpuHost),
+    routes: {
+      ...nodeRoutes(agent, gpuHost),
+      'POST /gpus': offerRoute(gpuHost, connection, config.gpuNodes),
+    },
     resolveService: ({ name, namespace }) => services.resolve(name, namespace),
     resourceMetrics: (node) => resourceMetrics(agent.pods(), node, systemClock.now()),
     locatePod: ({ namespace, name }) => {

@@ -1,3 +1,4 @@
+import { profileOf } from '../../metric/catalogue.ts';
 import { valuesInBins } from '../curves/bars.ts';
 import { type Curve, span } from '../curves/curve.ts';
 import { dutyCycleMean, dutyCycles } from '../curves/duty-curves.ts';
@@ -10,9 +11,10 @@ import { sparkline } from './sparkline.ts';
 /** The run at a glance: load, mean duty cycle and ready replicas as one line of bars each, over the same time. */
 export function curveLines(input: ReportInput, width: number): readonly string[] {
   const columns = Math.max(10, Math.min(60, width - 40));
+  const isPercent = profileOf(input.header.plan.scenario.hpa.metric.profile).unit === 'percent';
   const curves: readonly (readonly [string, Curve, string])[] = [
     ['images/s', achievedRate(input), ''],
-    ['duty cycle', dutyCycleMean(dutyCycles(input)), ' %'],
+    ['duty cycle', dutyCycleMean(dutyCycles(input)), isPercent ? ' %' : ''],
     ['ready pods', replicas(input, 'ready'), ''],
   ];
   return curves.flatMap(([label, curve, unit]) => {

@@ -20,8 +20,8 @@ const NOTHING = 101;
 /** A reading stands until the next one, but not for longer. */
 const LONGEST_HOLD_MS = 5000;
 
-/** Draws series of values from 0 to 100 over a span, in the order given; a cell is the mean of what falls into it. */
-export function heatMap(curves: ReadonlyMap<string, Curve>, span: Span): HeatMap {
+/** Draws series of values from 0 to `full` over a span, in the order given; a cell is the mean of what falls into it. */
+export function heatMap(curves: ReadonlyMap<string, Curve>, span: Span, full = 100): HeatMap {
   const columns = Math.min(MOST_COLUMNS, Math.max(1, Math.ceil((span.to - span.from) / 1000)));
   const size = Math.ceil(curves.size / MOST_ROWS);
   const entries = [...curves];
@@ -35,6 +35,7 @@ export function heatMap(curves: ReadonlyMap<string, Curve>, span: Span): HeatMap
         group.flatMap(([, curve]) => curve.points),
         span,
         columns,
+        full,
       ),
       row * columns,
     );
@@ -46,14 +47,14 @@ export function heatMap(curves: ReadonlyMap<string, Curve>, span: Span): HeatMap
   return { columns, rows: groups.length, names, span, picture };
 }
 
-function rowOf(points: readonly CurvePoint[], { from, to }: Span, columns: number): Uint8Array {
+function rowOf(points: readonly CurvePoint[], { from, to }: Span, columns: number, full: number): Uint8Array {
   const sums = new Float64Array(columns);
   const counts = new Uint32Array(columns);
   const width = (to - from) / columns;
   for (const { at, value } of points) {
     const column = Math.floor((at - from) / width);
     if (value === null || column < 0 || column >= columns) continue;
-    sums[column] = sums[column]! + value;
+    sums[column] = sums[column]! + (value * 100) / full;
     counts[column] = counts[column]! + 1;
   }
   const longest = Math.ceil(LONGEST_HOLD_MS / width);

@@ -1,4 +1,6 @@
 import { targetOf } from '../../diagnosis/signal.ts';
+import { profileOf } from '../../metric/catalogue.ts';
+import { fullScale } from '../../metric/profile.ts';
 import { loadSpan } from '../../sample/timeline.ts';
 import type { AssertionKind } from '../../scenario/schema.ts';
 import { parseQuantity } from '../../units/quantity.ts';
@@ -20,7 +22,10 @@ export function dutyPanel(input: ReportInput): Panel {
   const curves = dutyCycles(input);
   const target = targetOf(input.header.plan);
   const count = `${curves.size} ${curves.size === 1 ? 'pod' : 'pods'}`;
-  const shared = { unit: '%', marks: [], max: 100, sources: ['exporter', 'prometheus'] } as const;
+  const profile = profileOf(input.header.plan.scenario.hpa.metric.profile);
+  const full = fullScale(profile);
+  const unit = profile.unit === 'percent' ? '%' : 'share of the time, 0 to 1';
+  const shared = { unit, marks: [], max: full, sources: ['exporter', 'prometheus'] } as const;
   const deadlines = deadlinesOf(input, ['dutyCycleZero']);
   if (curves.size > MOST_CURVES) {
     const grouped = curves.size > MOST_ROWS ? `, ${Math.ceil(curves.size / MOST_ROWS)} to a row` : '';
@@ -30,7 +35,7 @@ export function dutyPanel(input: ReportInput): Panel {
       unit: 'a row per pod, in order of creation',
       height: Math.min(240, Math.max(120, curves.size * 3)),
       series: [{ name: 'mean', ink: 'mean', curve: dutyCycleMean(curves) }],
-      heat: heatMap(curves, span(input)),
+      heat: heatMap(curves, span(input), full),
       levels: [],
       deadlines,
     };
@@ -40,8 +45,8 @@ export function dutyPanel(input: ReportInput): Panel {
     title: `Duty cycle per pod (${count})`,
     height: 128,
     series: podSeries(curves),
-    // The target is a level of this panel only where the HPA's metric is a percentage.
-    levels: target <= 100 ? [{ name: 'target', value: target }] : [],
+    // The target is a level of this panel only where the HPA's metric is a duty cycle.
+    levels: target <= full ? [{ name: 'target', value: target }] : [],
     deadlines,
   };
 }

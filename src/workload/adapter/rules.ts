@@ -1,14 +1,8 @@
 import { stringify } from 'yaml';
+import { type MetricProfile, type PodLabels, scrapedPodLabels } from '../../metric/profile.ts';
+import { nvidiaGpu } from '../../metric/profiles/nvidia-gpu.ts';
 import { cpuIntervalMs } from '../monitoring/prometheus-config.ts';
 import { goDuration, type PipelineParts } from '../pipeline-parts.ts';
-
-/** DCGM series beside the one under test that may be scaled on, and how the GPUs of one pod are joined. */
-const OTHER_SERIES = [
-  { series: 'DCGM_FI_DEV_GPU_UTIL', join: 'avg' },
-  { series: 'DCGM_FI_DEV_MEM_COPY_UTIL', join: 'avg' },
-  { series: 'DCGM_FI_PROF_GR_ENGINE_ACTIVE', join: 'avg' },
-  { series: 'DCGM_FI_DEV_FB_USED', join: 'sum' },
-] as const;
 
 /** One rule of prometheus-adapter. */
 export interface AdapterRule {
@@ -18,16 +12,37 @@ export interface AdapterRule {
   readonly metricsQuery: string;
 }
 
+/** What of a pipeline its rules depend on. */
+type RuleParts = Pick<PipelineParts, 'profile' | 'metricName' | 'pipeline'>;
+
 /** The rules by which the adapter turns series into metrics of pods (row S9). */
-export function adapterRules(parts: PipelineParts): readonly AdapterRule[] {
-  const { adapterSeries, honorLabels } = parts.pipeline;
-  const rest = OTHER_SERIES.filter(({ series }) => series !== adapterSeries && series !== parts.metricName);
-  const labels = honorLabels ? HONORED : EXPORTED;
+export function adapterRules({ profile, metricName, pipeline }: RuleParts): readonly AdapterRule[] {
+  const { adapterSeries, honorLabels, queryWindow } = pipeline;
+  const labels = scrapedPodLabels(profile, honorLabels);
+  const main = { series: adapterSeries, join: profile.join, metric: metricName };
+  const rest = [{ series: profile.series, join: profile.join }, ...profile.others]
+    .filter(({ series }) => series !== adapterSeries && series !== metricName)
+    .map((other) => ({ ...other, metric: other.series }));
   return [
-    dcgmRule(adapterSeries, parts.metricName, 'avg', labels, parts.pipeline.queryWindow),
-    ...rest.map(({ series, join }) => dcgmRule(series, series, join, labels, parts.pipeline.queryWindow)),
-    dutyCycleRule(parts.pipeline.queryWindow),
+    ...[main, ...rest].map((one) => podRule({ ...one, labels, only: profile.only, windowMs: queryWindow })),
+    ...(profile.exporter.kind === 'dcgm' ? [dutyCycleRule(queryWindow)] : []),
   ];
+}
+
+/** The one rule that a profile's metric needs, as `adapter-config` has it; YAML. `labels` are those seen in Prometheus. */
+export function profileRule(
+  profile: MetricProfile,
+  as: { readonly honorLabels?: boolean; readonly labels?: PodLabels; readonly metricName?: string } = {},
+): string {
+  const rule = podRule({
+    series: profile.series,
+    metric: as.metricName ?? profile.metric,
+    join: profile.join,
+    labels: as.labels ?? scrapedPodLabels(profile, as.honorLabels ?? profile.honorLabels),
+    only: profile.only,
+    windowMs: 0,
+  });
+  return stringify([rule], { lineWidth: 0 });
 }
 
 /** `config.yaml` of the adapter; YAML. */
@@ -37,7 +52,7 @@ export function adapterConfig(parts: PipelineParts): string {
 }
 
 /** By these the adapter serves metrics.k8s.io too (row S8): CPU as a rate over the last few readings, memory as it is. */
-function resourceRules({ timing }: PipelineParts): object {
+function resourceRules({ timing }: Pick<PipelineParts, 'timing'>): object {
   const windowMs = RATE_READINGS * cpuIntervalMs(timing.scrapeIntervalMs);
   const ofContainers = '<<.LabelMatchers>>,container!=""';
   const rule = (query: (series: string, labels: string) => string, series: string) => ({
@@ -64,45 +79,33 @@ function resourceRules({ timing }: PipelineParts): object {
 /** A rate over fewer readings would be none when one of them is late. */
 const RATE_READINGS = 3;
 
-/** The labels that name the pod that holds a GPU. */
-interface PodLabels {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
-
-const HONORED: PodLabels = { namespace: 'namespace', pod: 'pod', container: 'container' };
-// What Prometheus makes of an exporter's labels that clash with the target's, when it does not honour them.
-const EXPORTED: PodLabels = {
-  namespace: 'exported_namespace',
-  pod: 'exported_pod',
-  container: 'exported_container',
-};
-/** The device plug-in era's exporters named the pod like this. */
-const OLDER: PodLabels = { namespace: 'namespace_name', pod: 'pod_name', container: 'container_name' };
-
-function dcgmRule(
-  series: string,
-  metric: string,
-  join: 'avg' | 'sum',
-  labels: PodLabels,
-  windowMs: number,
-): AdapterRule {
+function podRule(of: {
+  readonly series: string;
+  readonly metric: string;
+  readonly join: 'avg' | 'sum';
+  readonly labels: PodLabels;
+  readonly only: string;
+  readonly windowMs: number;
+}): AdapterRule {
+  const { series, metric, join, labels, only, windowMs } = of;
+  const named = [labels.namespace, labels.pod, labels.container].map((label) => `${label}!=""`);
+  const wanted = [...named, ...only.split(',').filter((one) => one !== '' && !named.includes(one))];
   return {
-    seriesQuery: `${series}{${labels.namespace}!="",${labels.pod}!="",${labels.container}!=""}`,
+    seriesQuery: `${series}{${wanted.join(',')}}`,
     resources: overrides(labels),
     name: { matches: `^${series}$`, as: metric },
-    metricsQuery: joined(join, windowMs),
+    metricsQuery: joined(join, windowMs, only),
   };
 }
 
 /** `nvidia_gpu_duty_cycle` and its kind -> `duty_cycle`, as the walk-throughs before DCGM name them. */
 function dutyCycleRule(windowMs: number): AdapterRule {
+  const { namespace, pod } = nvidiaGpu.printed;
   return {
-    seriesQuery: `{__name__=~"^nvidia_gpu_(duty_cycle|memory_used_bytes|memory_total_bytes)$",${OLDER.namespace}!="",${OLDER.pod}!=""}`,
-    resources: overrides(OLDER),
+    seriesQuery: `{__name__=~"^nvidia_gpu_(duty_cycle|memory_used_bytes|memory_total_bytes)$",${namespace}!="",${pod}!=""}`,
+    resources: overrides(nvidiaGpu.printed),
     name: { matches: '^nvidia_gpu_(.*)$', as: '$1' },
-    metricsQuery: joined('avg', windowMs),
+    metricsQuery: joined('avg', windowMs, ''),
   };
 }
 
@@ -110,8 +113,8 @@ function overrides(labels: PodLabels): AdapterRule['resources'] {
   return { overrides: { [labels.namespace]: { resource: 'namespace' }, [labels.pod]: { resource: 'pod' } } };
 }
 
-function joined(join: 'avg' | 'sum', windowMs: number): string {
-  const series = '<<.Series>>{<<.LabelMatchers>>}';
+function joined(join: 'avg' | 'sum', windowMs: number, only: string): string {
+  const series = `<<.Series>>{<<.LabelMatchers>>${only === '' ? '' : `,${only}`}}`;
   const value = windowMs > 0 ? `avg_over_time(${series}[${goDuration(windowMs)}])` : series;
   return `${join} by (<<.GroupBy>>) (${value})`;
 }

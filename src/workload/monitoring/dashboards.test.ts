@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { profileOf } from '../../metric/catalogue.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
 import { makeMetrics } from '../../serving/metrics.ts';
@@ -8,6 +9,7 @@ import type { Dashboard } from './gpu-scaling-dashboard.ts';
 function dashboardOf(pipeline: Partial<typeof DEFAULT_PIPELINE> = {}): Dashboard {
   const parts = {
     pipeline: { ...DEFAULT_PIPELINE, ...pipeline },
+    profile: profileOf('dcgm'),
     metricName: DEFAULT_METRIC,
     timing: PROFILES.realtime,
   };

@@ -1,33 +1,30 @@
 import type { KubeObject } from '../../kube/objects.ts';
 import { labelsOf, selectorOf } from '../labels.ts';
 import { type PipelineParts, pipelineMetadata } from '../pipeline-parts.ts';
+import { exporterContainer } from './exporter-container.ts';
 
-/** Name of the exporter's DaemonSet and Service. */
-export const EXPORTER = 'dcgm-exporter';
-const IDENTITY = { name: EXPORTER, instance: 'scaleproof', component: 'monitoring' } as const;
-const IMAGE = 'nvcr.io/nvidia/k8s/dcgm-exporter:4.5.3-4.8.2-ubuntu22.04';
-const PORT = 9400;
-
-/** dcgm-exporter on every GPU node (row S2), with its Service. */
-export function buildExporter({ pipeline, timing }: PipelineParts): readonly KubeObject[] {
-  const metadata = pipelineMetadata(EXPORTER, 'monitoring', { namespace: pipeline.monitoringNamespace });
+/** The exporter of the run's metric profile on every GPU node (row S2), with its Service. */
+export function buildExporter({ pipeline, profile, timing }: PipelineParts): readonly KubeObject[] {
+  const { app, port } = profile.exporter;
+  const identity = { name: app, instance: 'scaleproof', component: 'monitoring' } as const;
+  const metadata = pipelineMetadata(app, 'monitoring', { namespace: pipeline.monitoringNamespace });
   return [
     {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata,
       spec: {
-        selector: { matchLabels: selectorOf(IDENTITY) },
+        selector: { matchLabels: selectorOf(identity) },
         // One node at a time would leave the others' GPUs unseen for longer than it takes to change all.
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '100%' } },
         template: {
-          metadata: { labels: labelsOf(IDENTITY) },
+          metadata: { labels: labelsOf(identity) },
           spec: {
             automountServiceAccountToken: false,
-            nodeSelector: { 'nvidia.com/gpu.present': 'true' },
-            tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+            nodeSelector: profile.nodeLabels,
+            tolerations: [{ key: tolerated(profile.resource), operator: 'Exists', effect: 'NoSchedule' }],
             terminationGracePeriodSeconds: 5,
-            containers: [exporterContainer(timing.exporterIntervalMs)],
+            containers: [exporterContainer(profile, timing.exporterIntervalMs)],
             volumes: [{ name: 'pod-resources', hostPath: { path: '/var/lib/kubelet/pod-resources' } }],
           },
         },
@@ -38,27 +35,14 @@ export function buildExporter({ pipeline, timing }: PipelineParts): readonly Kub
       kind: 'Service',
       metadata,
       spec: {
-        selector: selectorOf(IDENTITY),
-        ports: [{ name: 'metrics', port: PORT, targetPort: 'metrics', protocol: 'TCP' }],
+        selector: selectorOf(identity),
+        ports: [{ name: 'metrics', port, targetPort: 'metrics', protocol: 'TCP' }],
       },
     },
   ];
 }
 
-function exporterContainer(intervalMs: number) {
-  return {
-    name: EXPORTER,
-    image: IMAGE,
-    ports: [{ name: 'metrics', containerPort: PORT, protocol: 'TCP' }],
-    env: [
-      { name: 'DCGM_EXPORTER_KUBERNETES', value: 'true' },
-      { name: 'DCGM_EXPORTER_INTERVAL', value: String(intervalMs) },
-      { name: 'DCGM_EXPORTER_LISTEN', value: `:${PORT}` },
-      { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-    ],
-    readinessProbe: { httpGet: { path: '/health', port: 'metrics' }, periodSeconds: 1 },
-    securityContext: { runAsNonRoot: false, runAsUser: 0, capabilities: { add: ['SYS_ADMIN'] } },
-    // The kubelet tells here which pod holds which GPU.
-    volumeMounts: [{ name: 'pod-resources', mountPath: '/var/lib/kubelet/pod-resources', readOnly: true }],
-  };
+/** The taint that GPU nodes of a vendor carry by custom; NVIDIA's own is that of whole GPUs, whatever a pod asks for. */
+export function tolerated(resource: string): string {
+  return resource.startsWith('nvidia.com/') ? 'nvidia.com/gpu' : resource;
 }

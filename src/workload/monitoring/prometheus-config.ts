@@ -1,10 +1,9 @@
 import { stringify } from 'yaml';
 import { COMPONENT_LABEL } from '../labels.ts';
 import { goDuration, type PipelineParts } from '../pipeline-parts.ts';
-import { EXPORTER } from './exporter.ts';
 
-/** `prometheus.yml`: scrapes dcgm-exporter's pods and the serving pods; YAML. */
-export function prometheusConfig({ pipeline, timing }: PipelineParts): string {
+/** `prometheus.yml`: scrapes the exporter's pods and the serving pods; YAML. */
+export function prometheusConfig({ pipeline, profile, timing }: PipelineParts): string {
   const interval = goDuration(timing.scrapeIntervalMs);
   return stringify({
     global: {
@@ -14,13 +13,13 @@ export function prometheusConfig({ pipeline, timing }: PipelineParts): string {
     },
     scrape_configs: [
       {
-        job_name: 'dcgm-exporter',
+        job_name: profile.exporter.app,
         // True: the exporter's pod, namespace and container labels name the pod that holds the GPU.
         // False: they become exported_pod and so on, and the plain ones name the exporter's own pod.
         honor_labels: pipeline.honorLabels,
         kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [pipeline.monitoringNamespace] } }],
         relabel_configs: [
-          keep('__meta_kubernetes_pod_label_app_kubernetes_io_name', EXPORTER),
+          keep('__meta_kubernetes_pod_label_app_kubernetes_io_name', profile.exporter.app),
           keep('__meta_kubernetes_pod_container_port_name', 'metrics'),
           ...targetLabels(),
         ],

@@ -1,4 +1,4 @@
-import { dcgmExporter } from './dcgm-exporter.ts';
+import { gpuExporters } from './gpu-exporters.ts';
 import type { Image } from './image.ts';
 import { k6 } from './k6.ts';
 import { pause } from './pause.ts';
@@ -13,7 +13,7 @@ export type ImageMap = ReadonlyMap<string, Image>;
 /** Every image that the lab can run. */
 export const LAB_IMAGES: ImageMap = imageMap([
   serving,
-  dcgmExporter,
+  ...gpuExporters,
   pause,
   prometheus,
   prometheusAdapter,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readInterval, renderMetrics } from './exporter-text.ts';
-import { type GpuSnapshot, type GpuSnapshots, listGpus } from './inventory.ts';
+import { type GpuSnapshot, type GpuSnapshots, listGpus } from '../inventory.ts';
+import { percentOf, readInterval } from '../readings.ts';
+import { dcgmFormat } from './dcgm.ts';
 
 const [first, second] = listGpus([{ name: 'gpu-node-0', gpus: 2 }]) as [GpuSnapshot, GpuSnapshot];
 const holder = { podUid: 'u1', pod: 'serving-a', namespace: 'style-transfer', container: 'serving' };
@@ -18,12 +19,12 @@ function snapshots(at: number, busyMs: readonly [number, number]): GpuSnapshots 
 describe('readInterval', () => {
   it('gives the busy share of the interval in whole percent', () => {
     const readings = readInterval(snapshots(1000, [500, 0]), snapshots(3000, [1247, 0]));
-    expect(readings.map((reading) => reading.utilPercent)).toEqual([37, 0]);
+    expect(readings.map(percentOf)).toEqual([37, 0]);
   });
 
   it('stays within 0 and 100 although two clocks never agree to the microsecond', () => {
     const readings = readInterval(snapshots(0, [0, 10]), snapshots(100, [101, 9.9]));
-    expect(readings.map((reading) => reading.utilPercent)).toEqual([100, 0]);
+    expect(readings.map(percentOf)).toEqual([100, 0]);
   });
 
   it('has nothing to say about an interval of no length', () => {
@@ -31,11 +32,12 @@ describe('readInterval', () => {
   });
 });
 
-describe('renderMetrics', () => {
+describe('dcgm-exporter', () => {
+  const options = { hostname: 'gpu-node-0', mapPods: true, virtualGpus: false, at: 0 };
   const readings = readInterval(snapshots(0, [0, 0]), snapshots(2000, [740, 0]));
 
   it("prints dcgm-exporter's text, pod labels only on the GPU that a pod holds", () => {
-    expect(renderMetrics(readings, { hostname: 'gpu-node-0', mapPods: true })).toMatchInlineSnapshot(`
+    expect(dcgmFormat.render(readings, options)).toMatchInlineSnapshot(`
       "# HELP DCGM_FI_DEV_SM_CLOCK SM clock frequency (in MHz).
       # TYPE DCGM_FI_DEV_SM_CLOCK gauge
       DCGM_FI_DEV_SM_CLOCK{gpu="0",UUID="GPU-55fbfcb5-688b-2d1b-5b7d-891e0b0c7bca",pci_bus_id="00000000:01:00.0",device="nvidia0",modelName="Tesla T4 (emulated)",Hostname="gpu-node-0",DCGM_FI_DRIVER_VERSION="580.95.05",container="serving",namespace="style-transfer",pod="serving-a"} 1590
@@ -60,15 +62,19 @@ describe('renderMetrics', () => {
       # TYPE DCGM_FI_DEV_FB_USED gauge
       DCGM_FI_DEV_FB_USED{gpu="0",UUID="GPU-55fbfcb5-688b-2d1b-5b7d-891e0b0c7bca",pci_bus_id="00000000:01:00.0",device="nvidia0",modelName="Tesla T4 (emulated)",Hostname="gpu-node-0",DCGM_FI_DRIVER_VERSION="580.95.05",container="serving",namespace="style-transfer",pod="serving-a"} 515
       DCGM_FI_DEV_FB_USED{gpu="1",UUID="GPU-ab511699-c5a3-af3f-8f45-2b323eb3bb64",pci_bus_id="00000000:02:00.0",device="nvidia1",modelName="Tesla T4 (emulated)",Hostname="gpu-node-0",DCGM_FI_DRIVER_VERSION="580.95.05"} 3
+      # HELP DCGM_FI_PROF_GR_ENGINE_ACTIVE Ratio of time the graphics engine is active.
+      # TYPE DCGM_FI_PROF_GR_ENGINE_ACTIVE gauge
+      DCGM_FI_PROF_GR_ENGINE_ACTIVE{gpu="0",UUID="GPU-55fbfcb5-688b-2d1b-5b7d-891e0b0c7bca",pci_bus_id="00000000:01:00.0",device="nvidia0",modelName="Tesla T4 (emulated)",Hostname="gpu-node-0",DCGM_FI_DRIVER_VERSION="580.95.05",container="serving",namespace="style-transfer",pod="serving-a"} 0.370000
+      DCGM_FI_PROF_GR_ENGINE_ACTIVE{gpu="1",UUID="GPU-ab511699-c5a3-af3f-8f45-2b323eb3bb64",pci_bus_id="00000000:02:00.0",device="nvidia1",modelName="Tesla T4 (emulated)",Hostname="gpu-node-0",DCGM_FI_DRIVER_VERSION="580.95.05"} 0.000000
       "
     `);
   });
 
   it('leaves pod labels out when pods are not mapped', () => {
-    expect(renderMetrics(readings, { hostname: 'gpu-node-0', mapPods: false })).not.toContain('pod=');
+    expect(dcgmFormat.render(readings, { ...options, mapPods: false })).not.toContain('pod=');
   });
 
   it('prints nothing before the first collection', () => {
-    expect(renderMetrics([], { hostname: 'gpu-node-0', mapPods: true })).toBe('');
+    expect(dcgmFormat.render([], options)).toBe('');
   });
 });
