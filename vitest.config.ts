@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Kinds of tests: `fast` needs nothing but Node; `browser` opens pages in Chromium; `lab` brings a real control plane up and
- * runs one file at a time; `profiles` is as `lab`, and too long for every change.
+ * runs one file at a time; `long` is as `lab`, for what `npm test` would take too long with; `profiles` takes longer still.
  */
-const kind = ['lab', 'browser', 'profiles'].find((one) => process.argv.includes(one)) ?? 'fast';
+const kind = ['lab', 'browser', 'long', 'profiles'].find((one) => process.argv.includes(one)) ?? 'fast';
 
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.lab.test.ts', 'src/**/*.browser.test.ts', 'src/**/*.profiles.test.ts'],
+          exclude: ['src/**/*.{lab,browser,long,profiles}.test.ts'],
           testTimeout: 20_000,
           maxWorkers: 2,
           // Half of the time went into loading the same modules again for every file; no test changes one.
@@ -42,6 +42,17 @@ export default defineConfig({
           maxWorkers: 1,
           fileParallelism: false,
           // Scenarios that run beside each other mostly wait; more of them would run out of GPUs.
+          maxConcurrency: 6,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['src/**/*.long.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 1_800_000,
+          maxWorkers: 1,
+          fileParallelism: false,
           maxConcurrency: 6,
         },
       },

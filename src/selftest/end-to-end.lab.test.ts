@@ -1,19 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { profileOf } from '../metric/catalogue.ts';
 import { DEFAULT_METRIC } from '../scenario/defaults.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
-import { apiServerRestartTest, faultsInMidRunTests } from './faults-in-mid-run.fixture.ts';
-import { prepareFaults } from './hit-run.fixture.ts';
-import { hpaEditedTests } from './hpa-edited.fixture.ts';
-import { inClusterLoadTests } from './in-cluster-load.fixture.ts';
-import { leastPrivilegeTests } from './least-privilege.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
-import { passesWith } from './metric-profile.fixture.ts';
-import { otherFlagsTests } from './other-flags.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 
@@ -127,30 +119,9 @@ describe('scenarios, one after the other and beside each other on one lab', () =
     it.each(beside)('$name ends as it must, names what broke, and reads the same again', breaks);
 
     clusterTargetTests(program);
-
-    hpaEditedTests(program);
-
-    inClusterLoadTests(program);
-
-    describe('a user of its API server', () => leastPrivilegeTests(program));
-
-    describe('a cluster that breaks in mid-run', () => {
-      prepareFaults(program);
-      faultsInMidRunTests();
-    });
-  });
-
-  otherFlagsTests(program);
-
-  describe('a cluster whose API server goes away', () => {
-    prepareFaults(program);
-    apiServerRestartTest();
   });
 
   it.each(alone)('$name ends as it must, names what broke, and reads the same again', breaks);
-
-  it('metric profile intel passes with its own text, labels, rule, unit and resource', () =>
-    passesWith(program, profileOf('intel')));
 });
 
 it('after all that, clean leaves nothing of the lab', async () => {
