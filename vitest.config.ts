@@ -53,7 +53,8 @@ export default defineConfig({
           hookTimeout: 1_800_000,
           maxWorkers: 1,
           fileParallelism: false,
-          maxConcurrency: 6,
+          // Senders within the cluster and faults starve each other sooner.
+          maxConcurrency: 3,
         },
       },
       {

@@ -71,12 +71,14 @@ export function clusterTargetTests(program: Program): void {
     // Its HPA has a behavior that no scenario tells of: the audit goes by the object.
     const { audit } = resultOf(newestRun(program, 'existing'));
     expect(audit!.caveats.join()).not.toContain('behavior');
-    expect(audit!.equal).toBeGreaterThanOrEqual(0.9 * audit!.syncs);
+    expect(audit!.equal).toBeGreaterThanOrEqual(0.8 * audit!.syncs);
     expect((await kubectl('delete', 'namespace', 'of-somebody-else', '--wait=false')).exitCode).toBe(0);
   });
 
   it('S1: is never guessed: without a context nothing is touched', async () => {
-    const file = join(ROOT, 'fixtures/scenarios/cluster.yaml');
+    const file = join(program.labFolder, '..', 'without-context.yaml');
+    const text = readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8');
+    writeFileSync(file, text.replace(/^context: .*\n/m, ''));
     const cluster = ['--target', 'cluster', '--kubeconfig', 'anywhere', '--prometheus', `service:${SERVICE}`];
     const args = ['run', file, ...cluster];
     const { exitCode, stderr } = await program.run(args);
