@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
-import { connect, type KubeConnection } from '../kube/connect.ts';
+import type { KubeConnection } from '../kube/connect.ts';
 import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES, resolveTiming } from '../plan/timing.ts';
 import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
@@ -9,6 +9,7 @@ import type { ProfileName } from '../scenario/schema.ts';
 import { type PipelineParts, pipelinePartsOf } from '../workload/pipeline-parts.ts';
 import type { CommandContext } from './command.ts';
 import { loadScenarioFile } from './commands/validate.ts';
+import { withCluster } from './with-cluster.ts';
 
 /** Which pipeline is meant. */
 export interface PipelineArguments {
@@ -55,7 +56,7 @@ export async function pipelineOf(context: CommandContext, argv: PipelineArgument
 }
 
 /** Opens the cluster of the command line for as long as it is used. */
-export async function withCluster<T>(
+export async function withNamedCluster<T>(
   host: Pick<Host, 'cwd'>,
   { kubeconfig, context }: ClusterArguments,
   who: string,
@@ -66,12 +67,7 @@ export async function withCluster<T>(
       hint: `scaleproof ${who} --kubeconfig ~/.kube/config --context my-cluster`,
     });
   }
-  const connection = await connect({ kubeconfigPath: resolve(host.cwd, kubeconfig), context });
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
+  return withCluster({ kubeconfig: resolve(host.cwd, kubeconfig), context }, use);
 }
 
 function dnsLabel(option: string, value: string | undefined): string | undefined {

@@ -16,7 +16,7 @@ import {
   type ClusterArguments,
   type PipelineArguments,
   pipelineOf,
-  withCluster,
+  withNamedCluster,
 } from '../pipeline-arguments.ts';
 import { refuseProduction } from '../refuse-production.ts';
 import { wantsColour } from '../terminal/colour.ts';
@@ -40,7 +40,7 @@ export async function install(context: CommandContext, argv: InstallArguments): 
   const { host } = context;
   const deadlineAt = context.clock.now() + timeoutOf(argv.timeout);
   const parts = await pipelineOf(context, argv);
-  return withCluster(host, argv, 'install', async (connection) => {
+  return withNamedCluster(host, argv, 'install', async (connection) => {
     await mayGoOn(context, connection, { ...argv, parts, task: 'install' });
     const planned = await plan(context, connection, parts, argv);
     const { prepared, changes } = planned;

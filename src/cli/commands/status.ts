@@ -9,7 +9,7 @@ import {
   type ClusterArguments,
   type PipelineArguments,
   pipelineOf,
-  withCluster,
+  withNamedCluster,
 } from '../pipeline-arguments.ts';
 import { wantsColour } from '../terminal/colour.ts';
 
@@ -27,7 +27,7 @@ export async function status(context: CommandContext, argv: StatusArguments): Pr
   const { host, clock } = context;
   const parts = await pipelineOf(context, argv);
   const inferred = await Promise.all(argv.run.map((run) => inferFrom(context, run)));
-  return withCluster(host, argv, 'status', async (connection) => {
+  return withNamedCluster(host, argv, 'status', async (connection) => {
     const signal = host.interrupted;
     // Without an answer every hop would be unknown.
     await connection.request('GET', '/version', { signal, allow: [403] });

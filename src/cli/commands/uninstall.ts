@@ -6,7 +6,7 @@ import {
   type ClusterArguments,
   type PipelineArguments,
   pipelineOf,
-  withCluster,
+  withNamedCluster,
 } from '../pipeline-arguments.ts';
 import { mayGoOn } from './install.ts';
 
@@ -21,7 +21,7 @@ export interface UninstallArguments extends PipelineArguments, ClusterArguments 
 export async function uninstall(context: CommandContext, argv: UninstallArguments): Promise<number> {
   const { host, clock } = context;
   const parts = await pipelineOf(context, argv);
-  return withCluster(host, argv, 'uninstall', async (connection) => {
+  return withNamedCluster(host, argv, 'uninstall', async (connection) => {
     await mayGoOn(context, connection, { ...argv, parts, task: 'uninstall' });
     const cleaned = await cleanPipeline(connection, clock, parts, { pieces: argv.pieces });
     const { removed, foreign, remained } = cleaned;

@@ -8,16 +8,20 @@ export interface AllureAttachment {
   readonly source: string;
 }
 
-/** A step of a result; times are epoch milliseconds. */
-export interface AllureStep {
-  readonly name: string;
-  readonly status: AllureStatus | 'skipped';
+/** What steps and results share; times are epoch milliseconds. */
+interface Finished {
   readonly stage: 'finished';
   readonly start: number;
   readonly stop: number;
   readonly steps: readonly AllureStep[];
   readonly attachments: readonly AllureAttachment[];
   readonly parameters: readonly AllureParameter[];
+}
+
+/** A step of a result. */
+export interface AllureStep extends Finished {
+  readonly name: string;
+  readonly status: AllureStatus | 'skipped';
 }
 
 /** A parameter; those that are `excluded` differ from run to run and do not make another test of it. */
@@ -28,7 +32,7 @@ export interface AllureParameter {
 }
 
 /** A test result as `<uuid>-result.json` holds it, in the format that Allure 2 and 3 read. */
-export interface AllureResult {
+export interface AllureResult extends Finished {
   readonly uuid: string;
   /** The same in every run of the same scenario, so that Allure can draw a trend. */
   readonly historyId: string;
@@ -43,11 +47,5 @@ export interface AllureResult {
     readonly actual?: string;
   };
   readonly description: string;
-  readonly stage: 'finished';
-  readonly start: number;
-  readonly stop: number;
-  readonly steps: readonly AllureStep[];
-  readonly attachments: readonly AllureAttachment[];
-  readonly parameters: readonly AllureParameter[];
   readonly labels: readonly { readonly name: string; readonly value: string }[];
 }
