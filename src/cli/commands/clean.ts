@@ -1,9 +1,10 @@
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
-import { connect, type KubeConnection } from '../../kube/connect.ts';
+import type { KubeConnection } from '../../kube/connect.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import { cleanRun } from '../../workload/clean.ts';
 import { findLeftovers } from '../../workload/leftovers.ts';
 import type { CommandContext } from '../command.ts';
+import { withCluster } from '../with-cluster.ts';
 import { takeLabDown } from './lab.ts';
 
 /** `clean`: removes what a killed run left, on the lab or on a cluster; says what it could not remove. */
@@ -23,8 +24,8 @@ export async function clean(
       hint: 'kubectl config get-contexts lists them.',
     });
   }
-  const connection = await connect({ kubeconfigPath: argv.kubeconfig, context: argv.context });
-  try {
+  const { kubeconfig, context: cluster } = argv;
+  return withCluster({ kubeconfig, context: cluster }, async (connection) => {
     const where = argv.namespace === undefined ? {} : { namespace: argv.namespace };
     const runs =
       argv.run === undefined
@@ -35,9 +36,7 @@ export async function clean(
     ).flat();
     for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
     return left.length === 0 ? EXIT.passed : EXIT.target;
-  } finally {
-    await connection.close();
-  }
+  });
 }
 
 /** All runs when that was asked for; else they are only listed, because one of them may still be on. */

@@ -2,13 +2,13 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { discoverExisting } from '../../doctor/discover-existing.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
-import { connect } from '../../kube/connect.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { firstScenario } from '../../scenario/first-scenario.ts';
 import { readScenario } from '../../scenario/load-scenario.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { withCluster } from '../with-cluster.ts';
 import type { Draft, InitArguments } from './init-arguments.ts';
 import { fromDeployment } from './init-from-cluster.ts';
 import { ask } from './init-questions.ts';
@@ -95,15 +95,12 @@ async function draftFromCluster({ host }: CommandContext, argv: InitArguments): 
       },
     );
   }
-  const connection = await connect({ kubeconfigPath: resolve(host.cwd, kubeconfig), context });
-  try {
+  return withCluster({ kubeconfig: resolve(host.cwd, kubeconfig), context }, async (connection) => {
     const found = await discoverExisting(
       connection,
       { namespace, hpa, service: argv.service },
       host.interrupted,
     );
     return fromDeployment(found, { name: nameOf(argv.file), context, namespace, rate: argv.rate ?? 6 });
-  } finally {
-    await connection.close();
-  }
+  });
 }

@@ -1,5 +1,4 @@
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
-import { connect } from '../../kube/connect.ts';
 import { findLab } from '../../lab/find-lab.ts';
 import { type LabProgress, labUp } from '../../lab/lab.ts';
 import { labDown } from '../../lab/lab-down.ts';
@@ -16,6 +15,7 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { labFolders } from '../lab-folders.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
+import { withCluster } from '../with-cluster.ts';
 
 /** `lab build`: builds what is missing of the toolchain. */
 export async function labBuild(context: CommandContext): Promise<number> {
@@ -68,8 +68,7 @@ async function putPipeline(
   lab: RunningLab,
   tell: (text: string) => void,
 ): Promise<void> {
-  const connection = await connect({ kubeconfigPath: lab.kubeconfig, context: lab.context });
-  try {
+  await withCluster(lab, async (connection) => {
     const parts = {
       pipeline: DEFAULT_PIPELINE,
       profile: profileOf('dcgm'),
@@ -77,9 +76,7 @@ async function putPipeline(
       timing: PROFILES[lab.profile],
     };
     await raisePipeline({ connection, parts, clock, signal: host.interrupted, tell });
-  } finally {
-    await connection.close();
-  }
+  });
 }
 
 /** `lab down`. */
