@@ -1,19 +1,13 @@
 import { type GpuReading, percentOf } from '../readings.ts';
-import { goClientText, goFloat, type Label } from './exposition.ts';
+import { goClientText, gpuGauge, type Label } from './exposition.ts';
 import type { ExporterFormat } from './format.ts';
 
 /** AMD's Device Metrics Exporter in SPX mode: every label is always there, empty where it does not apply. */
 export const amdFormat: ExporterFormat = {
   healthPath: '/metrics',
   render: (readings, { hostname }) => {
-    const family = (name: string, help: string, value: (reading: GpuReading) => number) => ({
-      name: `gpu_${name}`,
-      help,
-      samples: readings.map((reading) => ({
-        labels: labelsOf(reading, hostname),
-        value: goFloat(value(reading)),
-      })),
-    });
+    const family = (name: string, help: string, value: (reading: GpuReading) => number) =>
+      gpuGauge({ name: `gpu_${name}`, help }, readings, (one) => labelsOf(one, hostname), value);
     return goClientText([
       family(
         'free_vram',

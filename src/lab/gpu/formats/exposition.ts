@@ -1,3 +1,5 @@
+import type { GpuReading } from '../readings.ts';
+
 /** A label and its value, in the order of printing. */
 export type Label = readonly [name: string, value: string];
 
@@ -15,6 +17,17 @@ export interface Family {
   readonly name: string;
   readonly help: string;
   readonly samples: readonly Sample[];
+}
+
+/** A family of Go-printed values with one sample for each GPU. */
+export function gpuGauge(
+  { name, help }: Pick<Family, 'name' | 'help'>,
+  readings: readonly GpuReading[],
+  labelsOf: (reading: GpuReading) => readonly Label[],
+  value: (reading: GpuReading) => number,
+): Family {
+  const samples = readings.map((reading) => ({ labels: labelsOf(reading), value: goFloat(value(reading)) }));
+  return { name, help, samples };
 }
 
 /** The comment lines of a family. */

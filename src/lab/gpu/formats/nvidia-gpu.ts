@@ -1,5 +1,5 @@
 import { type GpuReading, percentOf } from '../readings.ts';
-import { goClientText, goFloat, type Label } from './exposition.ts';
+import { goClientText, gpuGauge, type Label } from './exposition.ts';
 import type { ExporterFormat } from './format.ts';
 
 const MIB = 1024 * 1024;
@@ -8,14 +8,8 @@ const MIB = 1024 * 1024;
 export const nvidiaGpuFormat: ExporterFormat = {
   healthPath: '/metrics',
   render: (readings, { hostname }) => {
-    const family = (name: string, help: string, value: (reading: GpuReading) => number) => ({
-      name: `nvidia_gpu_${name}`,
-      help,
-      samples: readings.map((reading) => ({
-        labels: labelsOf(reading, hostname),
-        value: goFloat(value(reading)),
-      })),
-    });
+    const family = (name: string, help: string, value: (reading: GpuReading) => number) =>
+      gpuGauge({ name: `nvidia_gpu_${name}`, help }, readings, (one) => labelsOf(one, hostname), value);
     return goClientText([
       family(
         'duty_cycle',
