@@ -121,6 +121,34 @@ describe('a status that the API server refused, because the one before it had on
     expect(done.syncs.flatMap(({ flux }) => flux ?? []).length).toBe(1);
   });
 
+  const isRefused = (seen: Observation) => seen.kind === 'event' && seen.reason === 'FailedUpdateStatus';
+  // At 8 s the size stays, and the mean is another than before; at 10 s it changes.
+  const busier = (second: number) => (second < 3 ? 0 : second < 7.5 ? 55 : second < 9.5 ? 50 : 130);
+
+  it.each([8, 10])(
+    'is no divergence where the controller says that it was refused, %i s into the run',
+    (refusedAt) => {
+      const done = audit({ load: busier, refusedAt });
+      expect(done.summary.divergences).toEqual([]);
+      expect(done.summary.equal).toBe(done.summary.syncs);
+      expect(done.syncs.flatMap(({ flux }) => flux ?? [])).toEqual([
+        'the API server refused its status (event FailedUpdateStatus)',
+      ]);
+    },
+  );
+
+  it('is one where the controller did not say so', () => {
+    const done = audit({ load: busier, refusedAt: 10 }, (seen) => seen.filter((one) => !isRefused(one)));
+    expect(done.summary.divergences.length).toBeGreaterThan(0);
+  });
+
+  it('excuses no other size than the rules give', () => {
+    const done = audit({ load: busier, refusedAt: 10 }, (seen) =>
+      seen.map((one) => (one.kind === 'replicas' && one.at > START + 10_000 ? { ...one, desired: 9 } : one)),
+    );
+    expect(done.summary.divergences.length).toBeGreaterThan(0);
+  });
+
   it('is one where the API server had no reason to refuse it', () => {
     const done = audit({ load: (second) => (second < 15 ? load(second) : 51) }, (seen) => {
       const missed = seen.findIndex((one) => one.kind === 'hpa' && one.at > START + 14_100);

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../hpa/quantity.ts';
 import type { Divergence } from '../record/run-record.ts';
 import { type Attempt, sentencesOf } from './attempt.ts';
-import type { Fit } from './find-fit.ts';
+import type { Fit } from './doubt.ts';
 import type { AuditedSync } from './hpa-audit.ts';
 import { ratioOf, ruleOf } from './rule-of.ts';
 

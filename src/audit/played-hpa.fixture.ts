@@ -17,6 +17,7 @@ import {
   type Play,
   START,
   tellDecision,
+  tellEvents,
   tellHpa,
   tellPod,
   tellRead,
@@ -64,7 +65,7 @@ export function play(what: Play): readonly Observation[] {
   tellSpec(world, START);
   tellHpa(world, START);
   const never = Number.POSITIVE_INFINITY;
-  const { restartAt = never, forgetAt = never, scaled, seconds = 60 } = what;
+  const { restartAt = never, forgetAt = never, refusedAt = never, scaled, seconds = 60 } = what;
   let before = 0;
   for (let at = START + 1000; at < START + 1000 * seconds; at += PERIOD_MS) {
     const second = (at - START) / 1000;
@@ -78,6 +79,7 @@ export function play(what: Play): readonly Observation[] {
     const late = what.lateSyncAt ?? never;
     if (second >= restartAt && second < restartAt + 3) world.memory = NO_MEMORY;
     else if (second >= late && second < late + PERIOD_MS / 1000) sync(world, at + PERIOD_MS - 80);
+    else if (second >= refusedAt && second < refusedAt + PERIOD_MS / 1000) syncRefused(world, at);
     else sync(world, at, second >= late && second < late + (2 * PERIOD_MS) / 1000);
   }
   return world.seen.sort((a, b) => a.at - b.at);
@@ -131,13 +133,23 @@ function sync(world: World, at: number, isRefused = false): void {
   const hpa = { namespace: 'style-transfer', name: 'played', spec, status };
   const { decision, memory } = reconcile({ hpa, config, cluster }, world.memory, answeredAt);
   world.memory = memory;
+  if (decision.scaleTo !== undefined) resize(world, decision.scaleTo, answeredAt + 3);
   if (isRefused) {
-    if (decision.scaleTo !== undefined) throw new Error('a refused status is played for a size that stays');
+    tellEvents(world, answeredAt, decision);
     return;
   }
   world.status = decision.status;
-  if (decision.scaleTo !== undefined) resize(world, decision.scaleTo, answeredAt + 3);
   tellDecision(world, answeredAt, decision);
+}
+
+function syncRefused(world: World, at: number): void {
+  sync(world, at, true);
+  const [reason, message] = [
+    'FailedUpdateStatus',
+    'Operation cannot be fulfilled: the object has been modified',
+  ];
+  const object = 'HorizontalPodAutoscaler/played';
+  world.seen.push({ kind: 'event', at: at + 30, type: 'Warning', reason, message, object, count: 1 });
 }
 
 /** The observations as a complete timeline. */

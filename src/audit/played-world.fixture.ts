@@ -29,6 +29,8 @@ export interface Play {
    * object without that status, so the API server refuses the next status.
    */
   readonly lateSyncAt?: number;
+  /** Somebody edits the object during a sync, so that the API server refuses its status; the controller says so in an event. */
+  readonly refusedAt?: number;
   /** Somebody else writes the size. */
   readonly scaled?: { readonly at: number; readonly to: number };
   /** Somebody edits the HPA, and its controller has it so much later than the API server. */
@@ -113,8 +115,13 @@ export function tellRead(
 export function tellDecision(world: World, answeredAt: number, decision: Decision): void {
   if (!decision.isStatusWritten) return;
   tellHpa(world, answeredAt + 25);
+  tellEvents(world, answeredAt, decision);
+}
+
+/** Tells what the controller says of a decision, which it does whatever becomes of its status. */
+export function tellEvents(world: World, answeredAt: number, { events }: Decision): void {
   const object = 'HorizontalPodAutoscaler/played';
-  for (const event of decision.events)
+  for (const event of events)
     world.seen.push({ kind: 'event', at: answeredAt + 35, ...event, object, count: 1 });
 }
 

@@ -1,6 +1,7 @@
 import type { HpaObservation, HpaReadObservation } from '../sample/observation.ts';
 import { lastAt, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
 /** What the metrics API answered in a sync, whatever tells of it. */
 export interface SeenRead {
@@ -24,6 +25,8 @@ export interface SeenSync {
   readonly later: readonly HpaObservation[];
   /** Until when its effect may have been seen: the answer to the next sync. */
   readonly until: Instant;
+  /** What tells that its status was refused, if anything does. */
+  readonly refusal?: Refusal;
 }
 
 /** A status comes at most so much later than it was written; milliseconds. */
@@ -59,7 +62,9 @@ export function seenSyncs(
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
     const isCutShort = index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS;
     if (isCutShort && later.length === 0) return [];
-    return before === undefined && later.length === 0 ? [] : [{ read, before, later, until: next }];
+    if (before === undefined && later.length === 0) return [];
+    const refusal = refusalOf(read, before, next, timeline);
+    return [{ read, before, later, until: next, ...(refusal === undefined ? {} : { refusal }) }];
   });
 }
 
@@ -79,19 +84,6 @@ export function statusesAfter(
   if (!isPrompt && before === undefined) return [];
   const choice = isPrompt ? [first, isWithoutRead(first) ? before : undefined] : [before, first];
   return choice.filter((one) => one !== undefined);
-}
-
-/** A status so fresh may not have come to the controller when its next sync began; milliseconds. */
-const FRESH_MS = 250;
-
-/**
- * How long before a sync the status before it was seen, milliseconds, where that is so short that the controller may have
- * begun with the older object: then the API server refuses the status that it writes, as it does any update of an object
- * that has changed. The sync before must have been late for that.
- */
-export function freshness({ read, before }: SeenSync): number | undefined {
-  const ms = read.askedAt - (before?.at ?? Number.NEGATIVE_INFINITY);
-  return ms < FRESH_MS ? ms : undefined;
 }
 
 /** Whether a sync can have written this status without an answer of the metrics API. */
