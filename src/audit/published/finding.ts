@@ -10,6 +10,9 @@ export interface PublishedFinding {
   readonly says: string;
 }
 
+/** A finding with the text that its line is of. */
+export type NamedFinding = PublishedFinding & { readonly file: string };
+
 /** Joins findings: one impossible thing makes the whole impossible; nothing recomputed is never possible. */
 export function standingOf(findings: readonly PublishedFinding[]): Standing {
   if (findings.some(({ standing }) => standing === 'impossible')) return 'impossible';

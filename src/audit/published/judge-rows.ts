@@ -1,24 +1,15 @@
 import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
 import type { PublishedFinding } from './finding.ts';
-import type { HpaRules } from './hpa-rules.ts';
 
 /** What two rows of one HPA say of each other without any arithmetic: ages, bounds and edits. */
-export function judgeRows(
-  rows: readonly TableRow[],
-  rules: HpaRules,
-  isRepeated: boolean,
-): readonly PublishedFinding[] {
-  const last = rows.at(-1);
-  return [
-    ...rows
-      .slice(1)
-      .flatMap((next, index) => [
-        ...judgeAge(rows[index]!, next),
-        ...judgeEdit(rows[index]!, next, isRepeated),
-        ...judgeBounds(rows[index]!, next),
-      ]),
-    ...(last === undefined ? [] : judgeDescribedBounds(last, rules)),
-  ];
+export function judgeRows(rows: readonly TableRow[], isRepeated: boolean): readonly PublishedFinding[] {
+  return rows
+    .slice(1)
+    .flatMap((next, index) => [
+      ...judgeAge(rows[index]!, next),
+      ...judgeEdit(rows[index]!, next, isRepeated),
+      ...judgeBounds(rows[index]!, next),
+    ]);
 }
 
 /** A younger HPA is another one, and that begins with an empty status. */
@@ -65,14 +56,4 @@ function judgeBounds(
   if (replicas < minReplicas)
     return [{ standing: 'impossible', line, says: `${step} is below MINPODS ${minReplicas}` }];
   return [];
-}
-
-/** The bounds of a table and of a description of the same HPA. */
-function judgeDescribedBounds(
-  row: TableRow,
-  { minReplicas = row.minReplicas, maxReplicas = row.maxReplicas }: HpaRules,
-): readonly PublishedFinding[] {
-  if (minReplicas === row.minReplicas && maxReplicas === row.maxReplicas) return [];
-  const says = `bounds ${row.minReplicas}..${row.maxReplicas} differ from those described, ${minReplicas}..${maxReplicas}`;
-  return [{ standing: 'not-enough', line: row.line, says }];
 }

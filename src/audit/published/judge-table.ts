@@ -19,7 +19,7 @@ export function judgeTable(
     .slice(1)
     .flatMap((_, index) => (isRepeated ? judgeRepeated(rows, index) : judgeStep(proposing, index, rules)));
   const windows = isRepeated ? [] : judgeScaleDownWindow(proposing, rules);
-  return [...judgeRows(rows, rules, isRepeated), ...steps, ...windows];
+  return [...judgeRows(rows, isRepeated), ...steps, ...windows];
 }
 
 /** Rows that were asked for, not watched, leave syncs out. */

@@ -65,6 +65,8 @@ export interface DescribedHpa {
   readonly line: number;
   readonly name: string;
   readonly namespace: string | undefined;
+  /** When it was made, as printed. */
+  readonly created: string | undefined;
   readonly target: Said<{ readonly kind: string; readonly name: string }> | undefined;
   readonly metrics: readonly DescribedMetric[];
   readonly minReplicas: Said<number> | undefined;

@@ -28,6 +28,7 @@ export function parseDescribe(block: TextBlock): DescribedHpa {
     line: block.lines[0]?.number ?? 1,
     name: of('Name')?.rest ?? '',
     namespace: of('Namespace')?.rest,
+    created: of('CreationTimestamp')?.rest,
     target: say(of('Reference'), '`Kind/name`', readTarget),
     metrics: each<DescribedMetric>('Metrics', METRIC_LINE, parseMetricLine),
     minReplicas: say(of('Min replicas'), 'a whole number or `<unset>`', readMinimum),
