@@ -1,5 +1,6 @@
 import type { UnreadLine } from '../../hpa/kubectl/described-hpa.ts';
 import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
+import { type Doubts, doubtsOf, lostStatus, otherSpec, softened } from './doubts.ts';
 import { type NamedFinding, type PublishedFinding, type Standing, standingOf } from './finding.ts';
 import { type HpaRules, type KnownController, scaleDownWindowMs } from './hpa-rules.ts';
 import { judgeDeployment } from './judge-deployments.ts';
@@ -34,29 +35,9 @@ export interface PublishedAudit {
 export function auditPublished(texts: readonly PublishedText[], known: KnownController): PublishedAudit {
   const blocks = texts.flatMap(({ name, text }) => findBlocks(text).map((block) => ({ file: name, block })));
   const read = blocks.map(readBlock);
-  const described = read.flatMap((one) => one.described);
-  const rulesFor = (name: string): HpaRules =>
-    rulesOf(
-      described.map(({ hpa }) => hpa),
-      name,
-      known,
-    );
-  const findings = [
-    ...described.flatMap(({ file, hpa }) =>
-      named(file, judgeDescribed(hpa, rulesOf([hpa], hpa.name, known))),
-    ),
-    ...read.flatMap(({ rows }) =>
-      rows.flatMap((one) => named(one.file, judgeTable(one.rows, rulesFor(one.name), one.isRepeated))),
-    ),
-    ...read.flatMap(({ events }) =>
-      events.flatMap((one) => named(one.file, judgeEvents(one, rulesFor(one.name)))),
-    ),
-    ...judgeTogether({
-      described,
-      watches: read.flatMap(({ rows }) => rows.filter(({ isRepeated }) => !isRepeated)),
-      events: read.flatMap(({ events }) => events),
-    }),
-  ].sort((a, b) => (a.file === b.file ? a.line - b.line : 0));
+  const findings = [...judgeAlone(read, known), ...judgeTogether(read)].sort((a, b) =>
+    a.file === b.file ? a.line - b.line : 0,
+  );
   const unread = read.flatMap((one) => one.unread);
   const joined = standingOf(findings);
   return {
@@ -67,6 +48,36 @@ export function auditPublished(texts: readonly PublishedText[], known: KnownCont
     blocks: blocks.map(({ file, block }) => ({ file, line: block.lines[0]?.number ?? 1, kind: block.kind })),
     assumptions: assumptionsFor(known, blocks.length > 1),
   };
+}
+
+/** What each text says of itself, by the rules that are known of its HPA. */
+function judgeAlone(read: readonly ReadBlock[], known: KnownController): readonly NamedFinding[] {
+  const described = read.flatMap((one) => one.described);
+  const hpas = described.map(({ hpa }) => hpa);
+  const rulesFor = (name: string, doubts: Doubts): HpaRules => {
+    const rules = rulesOf(hpas, name, known);
+    return doubts.edited === undefined ? rules : { ...rules, behavior: 'unknown' };
+  };
+  return [
+    ...described.flatMap(({ file, hpa }) => {
+      const doubts = doubtsOf(read, hpa.name);
+      const own = judgeDescribed(hpa, rulesOf([hpa], hpa.name, known));
+      return named(file, softened(own, otherSpec(doubts) ?? lostStatus(doubts)));
+    }),
+    ...read.flatMap(({ rows }) =>
+      rows.flatMap((one) => {
+        const doubts = doubtsOf(read, one.name);
+        const own = judgeTable(one.rows, rulesFor(one.name, doubts), one.isRepeated);
+        return named(one.file, softened(own, lostStatus(doubts)));
+      }),
+    ),
+    ...read.flatMap(({ events }) =>
+      events.flatMap((one) => {
+        const doubts = doubtsOf(read, one.name);
+        return named(one.file, softened(judgeEvents(one, rulesFor(one.name, doubts)), otherSpec(doubts)));
+      }),
+    ),
+  ];
 }
 
 function named(file: string, findings: readonly PublishedFinding[]): readonly NamedFinding[] {

@@ -1,6 +1,6 @@
 import type { NamedFinding } from './finding.ts';
 import type { Place } from './place-description.ts';
-import { fieldsOfDescribed, fieldsOfRow, type SaidField } from './said-status.ts';
+import { fieldsOfDescribed, fieldsOfRow, type SaidField, statusOfRow } from './said-status.ts';
 import type { DescribedText, WatchedRows } from './testimony.ts';
 
 /** A description taken during a watch shows a status of which a row was written. */
@@ -15,7 +15,7 @@ export function judgePlace(described: DescribedText, { watch, rows }: Place): re
     const line = hpa.pods?.line ?? hpa.line;
     return [{ file, standing: 'possible', line, says: `this status is the one of ${at}` }];
   }
-  const said = fieldsOfRow(row).get(field.name) ?? desiredIn(watch, best.index);
+  const said = fieldsOfRow(row).get(field.name) ?? desiredIn(watch, best.index).at(-1);
   const of = rows.length === 1 ? at : `${at}, the nearest of ${rows.length} statuses of that time`;
   const says = `${field.name} ${field.text} is in no status that was written when this was taken: ${said} in ${of}`;
   return [{ file, standing: 'impossible', line: field.line, says }];
@@ -29,14 +29,16 @@ function differing({ hpa }: DescribedText, watch: WatchedRows, index: number): r
   );
   const desired = desiredIn(watch, index);
   const own = String(hpa.pods?.value.desired);
-  if (desired === undefined || hpa.pods === undefined || desired === own) return fields;
+  if (desired.length === 0 || hpa.pods === undefined || desired.includes(Number(own))) return fields;
   return [...fields, { name: 'desired', line: hpa.pods.line, text: own, isSpec: false }];
 }
 
-/** What a sync desired is the size that the next one finds. */
-function desiredIn({ rows }: WatchedRows, index: number): string | undefined {
-  const next = rows[index + 1];
-  return next === undefined ? undefined : String(next.replicas);
+/** What a sync desired is the size that the next one finds; rows with the same status may be edits. */
+function desiredIn({ rows }: WatchedRows, index: number): readonly number[] {
+  const later = rows.slice(index + 1);
+  const next = later.findIndex((row) => statusOfRow(row) !== statusOfRow(rows[index]!));
+  const until = next === -1 ? later : later.slice(0, next + 1);
+  return next === -1 ? [] : until.map(({ replicas }) => replicas);
 }
 
 /** Bounds and targets of a description that no row of a watch shows, taken whenever. */

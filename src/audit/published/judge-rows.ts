@@ -1,5 +1,6 @@
 import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
 import type { PublishedFinding } from './finding.ts';
+import { specOfRow, statusOfRow } from './said-status.ts';
 
 /** What two rows of one HPA say of each other without any arithmetic: ages, bounds and edits. */
 export function judgeRows(rows: readonly TableRow[], isRepeated: boolean): readonly PublishedFinding[] {
@@ -22,10 +23,10 @@ function judgeAge(row: TableRow, { line, age, replicas }: TableRow): readonly Pu
 
 /** An edit is a write of its own, so a watch shows it with the status as it was. */
 function judgeEdit(row: TableRow, next: TableRow, isRepeated: boolean): readonly PublishedFinding[] {
-  if (specOf(row) === specOf(next)) return [];
+  if (specOfRow(row) === specOfRow(next)) return [];
   const { line } = next;
   const says = `bounds or targets differ from line ${row.line}`;
-  if (isRepeated || statusOf(row) === statusOf(next))
+  if (isRepeated || statusOfRow(row) === statusOfRow(next))
     return [{ standing: 'not-enough', line, says: `${says}: only if somebody edited the HPA between them` }];
   return [
     {
@@ -34,14 +35,6 @@ function judgeEdit(row: TableRow, next: TableRow, isRepeated: boolean): readonly
       says: `${says} and so does the status: an edit of the HPA is a write of its own, and no row shows it`,
     },
   ];
-}
-
-function specOf({ minReplicas, maxReplicas, pairs }: TableRow): string {
-  return JSON.stringify([minReplicas, maxReplicas, pairs.map(({ target }) => String(target))]);
-}
-
-function statusOf({ replicas, pairs }: TableRow): string {
-  return JSON.stringify([replicas, pairs.map(({ current }) => String(current))]);
 }
 
 /** No sync leaves the bounds: a size outside of them can only be one that was found there. */

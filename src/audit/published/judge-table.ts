@@ -1,4 +1,5 @@
 import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
+import { softened } from './doubts.ts';
 import type { PublishedFinding } from './finding.ts';
 import type { HpaRules } from './hpa-rules.ts';
 import { judgeRows } from './judge-rows.ts';
@@ -6,6 +7,7 @@ import { judgeScaleDownWindow } from './judge-scale-down-window.ts';
 import { judgeSize } from './judge-size.ts';
 import { type ProposingRow, proposingRow } from './proposing-row.ts';
 import { rememberedSizes } from './remembered-sizes.ts';
+import { specOfRow, statusOfRow } from './said-status.ts';
 import { waysInTable } from './ways-in-table.ts';
 
 /** Recomputes each step between the rows of one HPA in a watch: the size of a row follows from the row before. */
@@ -15,11 +17,18 @@ export function judgeTable(
   isRepeated: boolean,
 ): readonly PublishedFinding[] {
   const proposing = rows.map((row) => proposingRow(row, rules));
-  const steps = rows
-    .slice(1)
-    .flatMap((_, index) => (isRepeated ? judgeRepeated(rows, index) : judgeStep(proposing, index, rules)));
-  const windows = isRepeated ? [] : judgeScaleDownWindow(proposing, rules);
-  return [...judgeRows(rows, isRepeated), ...steps, ...windows];
+  if (isRepeated)
+    return [...judgeRows(rows, true), ...rows.slice(1).flatMap((_, index) => judgeRepeated(rows, index))];
+  // An edit repeats the status as it was: what follows from that status shows with the next one.
+  const synced = proposing.filter(({ row }, index) => !isEdit(rows[index - 1], row));
+  const steps = synced.slice(1).flatMap((_, index) => judgeStep(synced, index, rules));
+  return [...judgeRows(rows, false), ...steps, ...judgeScaleDownWindow(synced, rules)];
+}
+
+function isEdit(before: TableRow | undefined, row: TableRow): boolean {
+  return (
+    before !== undefined && specOfRow(before) !== specOfRow(row) && statusOfRow(before) === statusOfRow(row)
+  );
 }
 
 /** Rows that were asked for, not watched, leave syncs out. */
@@ -43,17 +52,42 @@ function judgeStep(
   const isNew = proposing.slice(0, index + 1).every((one) => one.row.replicas === 0);
   // Until its first sync the status of an HPA is empty.
   if (isNew) return [];
-  const isOutside = current > row.maxReplicas || (current > 0 && current < row.minReplicas);
-  if (proposals.length === 0 && isWhole === false && !isOutside && hasNoValue(row))
-    return withoutValue(row, next);
+  if (current > row.maxReplicas || (current > 0 && current < row.minReplicas)) return [jumped(row, next)];
+  if (proposals.length === 0 && !isWhole && hasNoValue(row)) return withoutValue(row, next);
+  if (proposals.length === 0 && !isWhole && current === result) return [heldBack(row)];
   const bounds = { ...rules, minReplicas: row.minReplicas, maxReplicas: row.maxReplicas };
   const remembered = rememberedSizes(proposing.slice(0, index), current);
   const grewAgoMs = sinceGrowth(proposing, index);
   const ways = waysInTable({ current, result, isWhole, remembered, grewAgoMs }, bounds);
   const added = addedPods(proposing, index, rules);
-  return [
-    judgeSize({ line: current === result ? line : next.line, current, result, proposals, ways, added }),
-  ];
+  const finding = judgeSize({
+    line: current === result ? line : next.line,
+    current,
+    result,
+    proposals,
+    ways,
+    added,
+  });
+  // What was edited need not show in a table.
+  const isRepeat = specOfRow(row) === specOfRow(next) && statusOfRow(row) === statusOfRow(next);
+  return softened([finding], isRepeat ? `an edit that only line ${next.line} shows` : undefined);
+}
+
+/** Outside of the bounds no metric is asked; an edit that narrows them shows the size as it was. */
+function jumped({ replicas, line, minReplicas, maxReplicas }: TableRow, next: TableRow): PublishedFinding {
+  const bound = replicas > maxReplicas ? maxReplicas : minReplicas;
+  const isLegal = next.replicas === bound || next.replicas === replicas;
+  return {
+    standing: isLegal ? 'possible' : 'impossible',
+    line: next.line,
+    says: `${replicas} (line ${line}) is outside of ${minReplicas}..${maxReplicas}, so that no metric is asked: it goes to ${bound}, and ${next.replicas} comes next`,
+  };
+}
+
+/** Of several metrics one failed: the others may raise the size, but nothing lowers it. */
+function heldBack({ line, replicas }: TableRow): PublishedFinding {
+  const says = `${replicas} -> ${replicas}: what is shown asks for no more, and a metric without a value holds a scale-down back`;
+  return { standing: 'possible', line, says };
 }
 
 function hasNoValue({ pairs, hidden }: TableRow): boolean {

@@ -1,14 +1,23 @@
+import { doubtsOf, lostStatus, softened } from './doubts.ts';
 import type { NamedFinding } from './finding.ts';
 import { judgePlace, judgeSpecInRows } from './judge-places.ts';
 import { judgeSpecs } from './judge-specs.ts';
 import { judgeStories } from './judge-stories.ts';
 import { placeOf } from './place-description.ts';
+import type { ReadBlock } from './read-block.ts';
 import { storyOfDescribed, storyOfEvents, storyOfRows } from './story.ts';
 import { byHpa, type Testimony } from './testimony.ts';
 
 /** What texts of the same HPA say of each other: which rescales there were, and which status a description shows. */
-export function judgeTogether(testimony: Testimony): readonly NamedFinding[] {
-  return byHpa(testimony).flatMap(judgeOne);
+export function judgeTogether(read: readonly ReadBlock[]): readonly NamedFinding[] {
+  const testimony = {
+    described: read.flatMap((one) => one.described),
+    watches: read.flatMap(({ rows }) => rows.filter(({ isRepeated }) => !isRepeated)),
+    events: read.flatMap(({ events }) => events),
+  };
+  return byHpa(testimony).flatMap(({ name, said }) =>
+    softened(judgeOne(said), lostStatus(doubtsOf(read, name))),
+  );
 }
 
 function judgeOne({ described, watches, events }: Testimony): readonly NamedFinding[] {

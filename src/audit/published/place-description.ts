@@ -15,7 +15,7 @@ export function placeOf(described: DescribedText, watch: WatchedRows): Place | u
   const story = storyOfRows(watch);
   if (story === undefined || !own.isWhole || described.hpa.pods === undefined) return undefined;
   const ways = alignmentsOf(own, story).filter(({ isConsistent }) => isConsistent);
-  if (ways.length === 0 || !ways.every((way) => isSure(way, own, story))) return undefined;
+  if (ways.length === 0 || !ways.every((way) => isSure(way, described, story))) return undefined;
   const stretches = ways.map(
     (way) => atStep(way, described, story.rescales) ?? stretchOf(way, own, story.rescales, watch),
   );
@@ -25,10 +25,10 @@ export function placeOf(described: DescribedText, watch: WatchedRows): Place | u
 }
 
 /** Not a chance likeness: two rescales agree, or the watch begins before any description could have been taken. */
-function isSure({ pairs }: Alignment, own: Story, story: Story): boolean {
+function isSure({ pairs }: Alignment, { hpa }: DescribedText, story: Story): boolean {
   if (pairs.length > 1) return true;
-  const oldest = own.rescales[0]?.age.fromMs ?? 0;
-  return oldest > -story.oldestMs + LATE_MS;
+  const ages = (hpa.events ?? []).map(({ age, firstAge = age }) => firstAge?.fromMs ?? 0);
+  return Math.max(0, ...ages) > -story.oldestMs + LATE_MS;
 }
 
 /** A status that desires another size than it counts is the one that the last rescale wrote. */
@@ -41,9 +41,9 @@ function atStep(
   const last = events.at(-1)!;
   const step = steps.find(({ line }) => line === pairs.at(-1)!.other.line);
   const isLast = pairs.at(-1)!.one.line === last.line;
-  return step !== undefined && isLast && current !== desired && desired === last.size
-    ? [step.row]
-    : undefined;
+  const isShown = step !== undefined && step.firstRow > 0 && isLast;
+  if (!isShown || current === desired || desired !== last.size) return undefined;
+  return Array.from({ length: step.row - step.firstRow + 1 }, (_, index) => step.firstRow + index);
 }
 
 /** Rows from the rescale before the last one that the description knows to the next one, as far as their time fits. */
@@ -59,8 +59,10 @@ function stretchOf(
   const [fromMs, belowMs] = [apart.fromMs - LATE_MS, apart.belowMs + LATE_MS];
   const next = steps[last + 1];
   const isOver = next !== undefined || belowMs < rows.at(-1)!.age!.fromMs;
-  if (!isOver) return undefined;
-  const from = steps[last - 1]?.row ?? 0;
+  // A rescale in the first row may be older than the watch, and the description then too.
+  const isBegun = fromMs > rows[0]!.age!.belowMs || steps[last]!.firstRow > 0;
+  if (!isOver || !isBegun) return undefined;
+  const from = steps[last - 1]?.firstRow ?? 0;
   const to = next === undefined ? rows.length - 1 : next.row;
   return rows.flatMap((row, index) => {
     const isWritten = row.age!.fromMs <= belowMs;

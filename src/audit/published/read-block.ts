@@ -11,7 +11,10 @@ export interface ReadBlock {
   readonly described: readonly DescribedText[];
   /** Rows that were asked for again and again leave syncs out. */
   readonly rows: readonly (WatchedRows & { readonly isRepeated: boolean })[];
-  readonly events: readonly (ToldEvents & { readonly deployment: readonly DescribedEvent[] })[];
+  readonly events: readonly (ToldEvents & {
+    readonly all: readonly DescribedEvent[];
+    readonly deployment: readonly DescribedEvent[];
+  })[];
   readonly unread: readonly (UnreadLine & { readonly file: string })[];
 }
 
@@ -66,7 +69,13 @@ function readEvents(file: string, block: TextBlock): ReadBlock['events'] {
   const names = [...new Set(rows.map(({ object }) => object).filter((one) => one.startsWith(HPA_PREFIX)))];
   return names.map((object) => {
     const name = object.slice(HPA_PREFIX.length);
-    const events = eventsOf(rows.filter((row) => row.object === object));
-    return { file, name, events, deployment: rows.filter((row) => row.object === `deployment/${name}`) };
+    const all = rows.filter((row) => row.object === object);
+    return {
+      file,
+      name,
+      all,
+      events: eventsOf(all),
+      deployment: rows.filter((row) => row.object === `deployment/${name}`),
+    };
   });
 }

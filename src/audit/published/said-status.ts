@@ -58,6 +58,16 @@ function metricFields(
   ];
 }
 
+/** The spec that a row shows, as one text. */
+export function specOfRow({ minReplicas, maxReplicas, pairs }: TableRow): string {
+  return JSON.stringify([minReplicas, maxReplicas, pairs.map(({ target }) => String(target))]);
+}
+
+/** The status that a row shows, as one text. */
+export function statusOfRow({ replicas, pairs }: TableRow): string {
+  return JSON.stringify([replicas, pairs.map(({ current }) => String(current))]);
+}
+
 /** The same of a row, by name. */
 export function fieldsOfRow({ pairs, hidden, ...row }: TableRow): ReadonlyMap<string, string> {
   const isOne = pairs.length + hidden === 1;

@@ -20,10 +20,14 @@ export function eventsOf(events: readonly DescribedEvent[]): readonly SizeEvent[
     const last = { ...one, age: event.age, isAfterGap: event.count > 2 };
     return event.count > 1 && event.firstAge !== undefined ? [{ ...one, age: event.firstAge }, last] : [last];
   });
-  if (isWatched(sizes)) return sizes.map(farApart);
+  // More than ten of a kind within ten minutes are merged into one that no longer tells the sizes.
+  const isMerged = events.some(
+    ({ message, count, reason }) =>
+      message.startsWith('(combined from similar events)') || (reason === 'SuccessfulRescale' && count > 2),
+  );
   const total = events.filter(({ type }) => type === 'Normal').reduce((sum, { count }) => sum + count, 0);
-  if (total >= DROPPED_FROM) return byAge(sizes.map((one) => ({ ...one, isAfterGap: true })));
-  return byAge(sizes);
+  if (isMerged || total >= DROPPED_FROM) return byAge(sizes.map((one) => ({ ...one, isAfterGap: true })));
+  return isWatched(sizes) ? sizes.map(farApart) : byAge(sizes);
 }
 
 /** client-go drops events of one type about one object beyond 25 at once. */

@@ -1,4 +1,5 @@
 import type { Age } from '../../hpa/kubectl/age.ts';
+import { statusOfRow } from './said-status.ts';
 import type { SizeEvent } from './size-events.ts';
 import type { DescribedText, ToldEvents, WatchedRows } from './testimony.ts';
 
@@ -28,8 +29,9 @@ export interface Story {
   readonly created: string | undefined;
 }
 
-/** A rescale and the row that its sync wrote; the next row has the new size. */
+/** A rescale and the rows one of which its sync wrote, those after it being edits; the next row has the new size. */
 export interface RowStep extends ToldRescale {
+  readonly firstRow: number;
   readonly row: number;
 }
 
@@ -73,11 +75,14 @@ export function storyOfRows({
     return undefined;
   const rescales = rows.slice(1).flatMap((next, row) => {
     const { replicas, age } = rows[row]!;
+    const firstRow = rows.findLastIndex(
+      (one, at) => at <= row && (at === 0 || statusOfRow(one) !== statusOfRow(rows[at - 1]!)),
+    );
     // Before its first sync the status of an HPA is empty.
     if (replicas === next.replicas || replicas === 0) return [];
     // A status is written after the rescale that it tells of.
-    const told = { fromMs: -age!.belowMs, belowMs: -age!.fromMs + LATE_MS };
-    return [{ line: next.line, size: next.replicas, reason: undefined, age: told, row }];
+    const told = { fromMs: -age!.belowMs, belowMs: -rows[firstRow]!.age!.fromMs + LATE_MS };
+    return [{ line: next.line, size: next.replicas, reason: undefined, age: told, firstRow, row }];
   });
   const reach = { newestMs: -last.fromMs, oldestMs: -first.belowMs };
   return { file, source: 'watch', rescales, isTimed: true, isWhole: true, ...reach, created: undefined };

@@ -31,7 +31,11 @@ export interface Testimony {
 }
 
 /** What is said of one HPA each; a name that stands for HPAs of several namespaces joins nothing. */
-export function byHpa({ described, watches, events }: Testimony): readonly Testimony[] {
+export function byHpa({
+  described,
+  watches,
+  events,
+}: Testimony): readonly { readonly name: string; readonly said: Testimony }[] {
   const names = new Set([
     ...described.map(({ hpa }) => hpa.name),
     ...watches.map(({ name }) => bareName(name)),
@@ -47,7 +51,7 @@ export function byHpa({ described, watches, events }: Testimony): readonly Testi
       ...own.described.flatMap(({ hpa }) => hpa.namespace ?? []),
       ...own.watches.flatMap((one) => (one.name.includes('/') ? one.name.split('/')[0]! : [])),
     ]);
-    return namespaces.size > 1 ? [] : [own];
+    return namespaces.size > 1 ? [] : [{ name, said: own }];
   });
 }
 

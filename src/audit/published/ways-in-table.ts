@@ -20,7 +20,6 @@ export interface TableDecision {
 export function waysInTable(decision: TableDecision, rules: HpaRules): readonly Way[] {
   const { current, result, isWhole } = decision;
   const { minReplicas = 1, maxReplicas = result } = rules;
-  if (current > maxReplicas || (current > 0 && current < minReplicas)) return jump(decision, rules);
   const exact: Way = {
     fits: (p) => p === result,
     words: result === current ? `${result}, so nothing changes` : `${result}`,
@@ -36,12 +35,6 @@ export function waysInTable(decision: TableDecision, rules: HpaRules): readonly 
   if (result > current) return [exact, ...max, ...limitedUp(decision, rules), ...hidden];
   if (result < current) return [exact, ...min, ...heldDown(decision, rules)];
   return [exact, ...max, ...min, ...stayed(decision, rules), ...hidden];
-}
-
-function jump({ result }: TableDecision, { minReplicas, maxReplicas }: HpaRules): readonly Way[] {
-  return result === minReplicas || result === maxReplicas
-    ? [{ fits: () => true, words: `${result}, since the size was outside of the bounds` }]
-    : [];
 }
 
 function limitedUp({ current, result, remembered }: TableDecision, { behavior }: HpaRules): readonly Way[] {
