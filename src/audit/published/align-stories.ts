@@ -31,6 +31,12 @@ export function alignmentsOf(one: Story, other: Story): readonly Alignment[] {
   return m === 0 || n === 0 ? [] : offsets.map((offset) => align(one, other, offset));
 }
 
+/** Whether a text may be older than a watch, so that what they tell alike is alike by chance. */
+export function mayBeBefore(story: Story, watch: Story): boolean {
+  const newest = story.rescales.at(-1)?.age.belowMs ?? 0;
+  return !story.isTimed || story.heardMs - newest <= -watch.oldestMs + SLACK_MS;
+}
+
 function align(one: Story, other: Story, offset: number): Alignment {
   const pairs = one.rescales.flatMap((told, index) => {
     const twin = other.rescales[index + offset];
@@ -68,6 +74,9 @@ function isComplete(
 ): boolean {
   const onlyOne = one.rescales.filter((_, index) => other.rescales[index + offset] === undefined);
   const onlyOther = other.rescales.filter((_, index) => one.rescales[index - offset] === undefined);
+  // A description tells of the HPA of its own day only, which did nothing before it was made.
+  const isOwn = one.source === 'description' && other.source === 'watch';
+  if (isOwn && onlyOne.some(({ age }) => age.fromMs - belowMs > SLACK_MS)) return false;
   return (
     onlyOne.every(({ age }) => !isCovered(other, one, age.fromMs - belowMs, age.belowMs - fromMs)) &&
     onlyOther.every(({ age }) => !isCovered(one, other, age.fromMs + fromMs, age.belowMs + belowMs))

@@ -103,17 +103,17 @@ describe('the same with one number changed by hand', () => {
         },
         "max replicas": {
           "changed": 10,
-          "impossible": 9,
-          "open": 1,
+          "impossible": 10,
+          "open": 0,
         },
         "metric target": {
           "changed": 10,
-          "impossible": 9,
-          "open": 1,
+          "impossible": 10,
+          "open": 0,
         },
         "metric value": {
           "changed": 10,
-          "impossible": 9,
+          "impossible": 10,
           "open": 0,
         },
         "min replicas": {
@@ -123,13 +123,13 @@ describe('the same with one number changed by hand', () => {
         },
         "period": {
           "changed": 12,
-          "impossible": 6,
-          "open": 6,
+          "impossible": 9,
+          "open": 3,
         },
         "policy": {
           "changed": 12,
-          "impossible": 6,
-          "open": 6,
+          "impossible": 9,
+          "open": 3,
         },
         "size in a condition": {
           "changed": 5,
@@ -143,8 +143,8 @@ describe('the same with one number changed by hand', () => {
         },
         "window": {
           "changed": 8,
-          "impossible": 4,
-          "open": 4,
+          "impossible": 6,
+          "open": 2,
         },
       }
     `);
@@ -170,7 +170,7 @@ describe('the same with one number changed by hand', () => {
         },
         "metric value": {
           "changed": 62,
-          "impossible": 12,
+          "impossible": 11,
           "open": 0,
         },
         "min replicas": {

@@ -67,7 +67,7 @@ function judgeAlone(read: readonly ReadBlock[], known: KnownController): readonl
     ...read.flatMap(({ rows }) =>
       rows.flatMap((one) => {
         const doubts = doubtsOf(read, one.name);
-        const own = judgeTable(one.rows, rulesFor(one.name, doubts), one.isRepeated);
+        const own = judgeTable(one.rows, rulesFor(one.name, doubts), one.isRepeated, otherSpec(doubts));
         return named(one.file, softened(own, lostStatus(doubts)));
       }),
     ),

@@ -1,6 +1,7 @@
+import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
 import type { PublishedFinding } from './finding.ts';
 import type { ReadBlock } from './read-block.ts';
-import { fieldsOfDescribed, specOfRow } from './said-status.ts';
+import { fieldsOfDescribed, fieldsOfRow, specOfRow } from './said-status.ts';
 
 /** What happened to an HPA so that its texts need not follow from each other. */
 export interface Doubts {
@@ -22,11 +23,21 @@ export function doubtsOf(read: readonly ReadBlock[], name: string): Doubts {
   const edit = watches
     .flatMap(({ file, rows }) => rows.slice(1).map((row, index) => ({ file, row, before: rows[index]! })))
     .find(({ row, before }) => specOfRow(row) !== specOfRow(before));
-  const other = described.find((one) => specOf(one) !== specOf(described[0]!));
+  const other = described.find(
+    (one) => specOf(one) !== specOf(described[0]!) || watches.some(({ rows }) => isOtherSpec(one, rows[0])),
+  );
   return {
     refused: refused && `${refused.file}:${refused.line}`,
     edited: edit ? `${edit.file}:${edit.row.line}` : other && `${other.file}:${other.hpa.line}`,
   };
+}
+
+function isOtherSpec({ hpa }: ReadBlock['described'][number], row: TableRow | undefined): boolean {
+  if (row === undefined) return false;
+  const said = fieldsOfRow(row);
+  return fieldsOfDescribed(hpa, row.pairs.length).some(
+    ({ isSpec, name, text }) => isSpec && (said.get(name) ?? text) !== text,
+  );
 }
 
 function specOf({ hpa }: ReadBlock['described'][number]): string {

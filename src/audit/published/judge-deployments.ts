@@ -1,6 +1,6 @@
 import type { DescribedEvent } from '../../hpa/kubectl/described-hpa.ts';
 import type { PublishedFinding } from './finding.ts';
-import type { SizeEvent } from './size-events.ts';
+import { isDated, type SizeEvent } from './size-events.ts';
 
 /** What a Deployment says it did. */
 interface Scaling {
@@ -24,7 +24,7 @@ export function judgeDeployment(
   const scalings = deployment.flatMap(scalingOf).sort((a, b) => b.fromMs - a.fromMs);
   // In a roll-out two replica sets share the size.
   if (new Set(scalings.map(({ replicaSet }) => replicaSet)).size > 1) return [];
-  return [...events.flatMap((event) => judgeEvent(event, scalings)), ...judgeChain(scalings)];
+  return [...events.filter(isDated).flatMap((event) => judgeEvent(event, scalings)), ...judgeChain(scalings)];
 }
 
 function scalingOf({ line, reason, message, age, count }: DescribedEvent): readonly Scaling[] {

@@ -44,6 +44,8 @@ export function judgeLastEvent(
       },
     ];
   const says = `New size ${last.size} is the newest rescale, and line ${pods.line} says that ${desired} are desired`;
+  if (able === 'SucceededRescale' && current === last.size)
+    return [open(last.line, `${says}: only if the event of that rescale came later than the status`)];
   return last.isAfterGap
     ? [open(last.line, `${says}: only if the events of later ones were dropped`)]
     : [impossible(last.line, says)];

@@ -9,7 +9,7 @@ export function judgeRows(rows: readonly TableRow[], isRepeated: boolean): reado
     .flatMap((next, index) => [
       ...judgeAge(rows[index]!, next),
       ...judgeEdit(rows[index]!, next, isRepeated),
-      ...judgeBounds(rows[index]!, next),
+      ...judgeBounds(sameStatus(rows, index), next),
     ]);
 }
 
@@ -37,16 +37,23 @@ function judgeEdit(row: TableRow, next: TableRow, isRepeated: boolean): readonly
   ];
 }
 
+/** A row and those before it with the same status: all but the first may be edits. */
+function sameStatus(rows: readonly TableRow[], index: number): readonly TableRow[] {
+  const first = rows.slice(0, index).findLastIndex((row) => statusOfRow(row) !== statusOfRow(rows[index]!));
+  return rows.slice(first + 1, index + 1);
+}
+
 /** No sync leaves the bounds: a size outside of them can only be one that was found there. */
 function judgeBounds(
-  row: TableRow,
-  { line, replicas, minReplicas, maxReplicas }: TableRow,
+  before: readonly TableRow[],
+  { line, replicas, ...next }: TableRow,
 ): readonly PublishedFinding[] {
-  if (replicas === row.replicas || row.replicas === 0) return [];
-  const step = `${row.replicas} -> ${replicas}`;
-  if (replicas > maxReplicas)
-    return [{ standing: 'impossible', line, says: `${step} is above MAXPODS ${maxReplicas}` }];
-  if (replicas < minReplicas)
-    return [{ standing: 'impossible', line, says: `${step} is below MINPODS ${minReplicas}` }];
+  const size = before.at(-1)!.replicas;
+  if (replicas === size || size === 0) return [];
+  const step = `${size} -> ${replicas}`;
+  const max = Math.max(next.maxReplicas, ...before.map(({ maxReplicas }) => maxReplicas));
+  const min = Math.min(next.minReplicas, ...before.map(({ minReplicas }) => minReplicas));
+  if (replicas > max) return [{ standing: 'impossible', line, says: `${step} is above MAXPODS ${max}` }];
+  if (replicas < min) return [{ standing: 'impossible', line, says: `${step} is below MINPODS ${min}` }];
   return [];
 }

@@ -23,7 +23,7 @@ export function judgeSizeEvents(
 
 function judgeBounds(
   { line, size, reason }: SizeEvent,
-  { minReplicas, maxReplicas }: HpaRules,
+  { minReplicas, maxReplicas, behavior }: HpaRules,
 ): readonly PublishedFinding[] {
   const findings: PublishedFinding[] = [];
   if (maxReplicas !== undefined && size > maxReplicas)
@@ -42,7 +42,8 @@ function judgeBounds(
     findings.push(upToTheLeast(line, size, minReplicas));
   if (reason === 'All metrics below target' && maxReplicas !== undefined && size >= maxReplicas)
     findings.push({
-      standing: 'impossible',
+      // Without a behavior a size that a limit had cut comes with the next sync, whatever the metrics say then.
+      standing: typeof behavior === 'string' ? 'not-enough' : 'impossible',
       line,
       says: `New size ${size} is no less than any size up to maxReplicas ${maxReplicas}, so it did not come from "${reason}"`,
     });
@@ -109,14 +110,17 @@ function judgeStep(
   return [{ standing: limit.isCertain ? 'impossible' : 'not-enough', line, says }];
 }
 
-/** Without a behavior a size that the limit has just cut comes at the next sync, whatever the metrics say then. */
+/** Without a behavior a size that the limit has just cut comes at the next syncs, whatever the metrics say then. */
 function isRemembered(earlier: readonly SizeEvent[], { reason }: SizeEvent, { behavior }: HpaRules): boolean {
   if (typeof behavior !== 'string' || reason !== 'All metrics below target') return false;
-  const [last, before] = [earlier.at(-1)!, earlier.at(-2)];
-  if (!last.reason.endsWith('above target')) return false;
-  return before === undefined
-    ? last.size >= 4 && last.size % 2 === 0
-    : last.size === scaleUpLimit(before.size);
+  for (let index = earlier.length - 1; index >= 0; index--) {
+    const [one, before] = [earlier[index]!, earlier[index - 1]];
+    const isCut =
+      before === undefined ? one.size >= 4 && one.size % 2 === 0 : one.size === scaleUpLimit(before.size);
+    if (!isCut) return false;
+    if (before === undefined || one.reason.endsWith('above target')) return true;
+  }
+  return false;
 }
 
 /** While a recommendation of the present size is in the window, the size does not fall. */

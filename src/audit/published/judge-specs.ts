@@ -83,7 +83,8 @@ function uneditedBetween(one: PlacedText, other: PlacedText): WatchedRows | unde
     const both = [...place.rows, ...twin.rows];
     const [first, last] = [Math.min(...both), Math.max(...both)];
     const between = Array.from({ length: last - first }, (_, index) => first + index + 1);
-    if (!between.some((index) => mayBeEdit(place.watch, index))) return place.watch;
+    const rescaled = new Set([...place.rescaled, ...twin.rescaled]);
+    if (!between.some((index) => !rescaled.has(index) && mayBeEdit(place.watch, index))) return place.watch;
   }
   return undefined;
 }

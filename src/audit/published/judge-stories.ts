@@ -1,4 +1,4 @@
-import { type Alignment, alignmentsOf, type Pair } from './align-stories.ts';
+import { type Alignment, alignmentsOf, mayBeBefore, type Pair } from './align-stories.ts';
 import type { NamedFinding } from './finding.ts';
 import type { Story } from './story.ts';
 
@@ -7,6 +7,7 @@ export function judgeStories(one: Story, other: Story): readonly NamedFinding[] 
   // Two watches tell of the same rescales only where they overlap.
   if (one.source === 'watch' && other.source === 'watch') return [];
   if (!one.isWhole || !other.isWhole || isOtherHpa(one, other)) return [];
+  if (other.source === 'watch' && mayBeBefore(one, other)) return [];
   const alignments = alignmentsOf(one, other);
   if (alignments.some(({ isConsistent }) => isConsistent)) return [];
   const best = alignments.filter(({ agreeing }) => agreeing >= LEAST).sort((a, b) => rank(b) - rank(a))[0];

@@ -15,6 +15,7 @@ export function judgeTable(
   rows: readonly TableRow[],
   rules: HpaRules,
   isRepeated: boolean,
+  edited?: string,
 ): readonly PublishedFinding[] {
   const proposing = rows.map((row) => proposingRow(row, rules));
   if (isRepeated)
@@ -22,7 +23,11 @@ export function judgeTable(
   // An edit repeats the status as it was: what follows from that status shows with the next one.
   const synced = proposing.filter(({ row }, index) => !isEdit(rows[index - 1], row));
   const steps = synced.slice(1).flatMap((_, index) => judgeStep(synced, index, rules));
-  return [...judgeRows(rows, false), ...steps, ...judgeScaleDownWindow(synced, rules)];
+  return [
+    ...judgeRows(rows, false),
+    // What is remembered from before an edit comes by rules that no row shows.
+    ...softened([...steps, ...judgeScaleDownWindow(synced, rules)], edited),
+  ];
 }
 
 function isEdit(before: TableRow | undefined, row: TableRow): boolean {
@@ -57,8 +62,9 @@ function judgeStep(
   if (proposals.length === 0 && !isWhole && current === result) return [heldBack(row)];
   const bounds = { ...rules, minReplicas: row.minReplicas, maxReplicas: row.maxReplicas };
   const remembered = rememberedSizes(proposing.slice(0, index), current);
-  const grewAgoMs = sinceGrowth(proposing, index);
-  const ways = waysInTable({ current, result, isWhole, remembered, grewAgoMs }, bounds);
+  const grewAgoMs = sinceStep(proposing, index, 1);
+  const shrankAgoMs = sinceStep(proposing, index, -1);
+  const ways = waysInTable({ current, result, isWhole, remembered, grewAgoMs, shrankAgoMs }, bounds);
   const added = addedPods(proposing, index, rules);
   const finding = judgeSize({
     line: current === result ? line : next.line,
@@ -101,12 +107,12 @@ function withoutValue(row: TableRow, next: TableRow): readonly PublishedFinding[
   return [{ standing: 'impossible', line: next.line, says }];
 }
 
-/** How long before a row the size last grew, at least. */
-function sinceGrowth(proposing: readonly ProposingRow[], index: number): number | undefined {
+/** How long before a row the size last went that way, at least; before the first row nobody knows. */
+function sinceStep(proposing: readonly ProposingRow[], index: number, way: 1 | -1): number | undefined {
   const grown = proposing
     .slice(0, index + 1)
-    .findLastIndex(({ row }, at) => at > 0 && row.replicas > proposing[at - 1]!.row.replicas);
-  const [then, now] = [proposing[grown]?.row.age, proposing[index]!.row.age];
+    .findLastIndex(({ row }, at) => at > 0 && way * (row.replicas - proposing[at - 1]!.row.replicas) > 0);
+  const [then, now] = [proposing[Math.max(0, grown)]!.row.age, proposing[index]!.row.age];
   return then === undefined || now === undefined ? undefined : Math.max(0, now.fromMs - then.belowMs);
 }
 

@@ -1,4 +1,4 @@
-import { type Alignment, alignmentsOf } from './align-stories.ts';
+import { type Alignment, alignmentsOf, mayBeBefore } from './align-stories.ts';
 import { LATE_MS, type RowStep, type Story, storyOfDescribed, storyOfRows } from './story.ts';
 import type { DescribedText, WatchedRows } from './testimony.ts';
 
@@ -7,6 +7,8 @@ export interface Place {
   readonly watch: WatchedRows;
   /** In order. */
   readonly rows: readonly number[];
+  /** Rows that a rescale wrote although they repeat the status before. */
+  readonly rescaled: readonly number[];
 }
 
 /** Looks for the rows that a described status is one of; `undefined` unless the watch surely shows that status. */
@@ -15,20 +17,28 @@ export function placeOf(described: DescribedText, watch: WatchedRows): Place | u
   const story = storyOfRows(watch);
   if (story === undefined || !own.isWhole || described.hpa.pods === undefined) return undefined;
   const ways = alignmentsOf(own, story).filter(({ isConsistent }) => isConsistent);
-  if (ways.length === 0 || !ways.every((way) => isSure(way, described, story))) return undefined;
+  if (ways.length === 0 || mayBeBefore(own, story)) return undefined;
   const stretches = ways.map(
     (way) => atStep(way, described, story.rescales) ?? stretchOf(way, own, story.rescales, watch),
   );
   if (!stretches.every((stretch) => stretch !== undefined)) return undefined;
   const rows = [...new Set(stretches.flat())].sort((a, b) => a - b);
-  return rows.length === 0 ? undefined : { watch, rows };
+  if (rows.length === 0) return undefined;
+  const rescaled = ways.length === 1 ? rescaledRows(ways[0]!, story.rescales, watch) : [];
+  return { watch, rows, rescaled };
 }
 
-/** Not a chance likeness: two rescales agree, or the watch begins before any description could have been taken. */
-function isSure({ pairs }: Alignment, { hpa }: DescribedText, story: Story): boolean {
-  if (pairs.length > 1) return true;
-  const ages = (hpa.events ?? []).map(({ age, firstAge = age }) => firstAge?.fromMs ?? 0);
-  return Math.max(0, ...ages) > -story.oldestMs + LATE_MS;
+/** Of two rows with one status, the second where the first is older than the rescale that one of them tells of. */
+function rescaledRows(
+  { pairs, apart }: Alignment,
+  steps: readonly RowStep[],
+  { rows }: WatchedRows,
+): readonly number[] {
+  return pairs.flatMap(({ one, other }) => {
+    const step = steps.find((each) => each === other);
+    if (step === undefined || apart === undefined || step.row - step.firstRow !== 1) return [];
+    return apart.fromMs - one.age.belowMs > rows[step.firstRow]!.age!.belowMs ? [step.row] : [];
+  });
 }
 
 /** A status that desires another size than it counts is the one that the last rescale wrote. */
@@ -40,7 +50,7 @@ function atStep(
   const { current, desired } = hpa.pods!.value;
   const last = events.at(-1)!;
   const step = steps.find(({ line }) => line === pairs.at(-1)!.other.line);
-  const isLast = pairs.at(-1)!.one.line === last.line;
+  const isLast = pairs.at(-1)!.one === last;
   const isShown = step !== undefined && step.firstRow > 0 && isLast;
   if (!isShown || current === desired || desired !== last.size) return undefined;
   return Array.from({ length: step.row - step.firstRow + 1 }, (_, index) => step.firstRow + index);

@@ -16,7 +16,7 @@ export interface StepLimit {
 export function mostBySteps(
   earlier: readonly SizeEvent[],
   event: SizeEvent,
-  { behavior }: HpaRules,
+  { behavior, minReplicas = 1, maxReplicas = MANY }: HpaRules,
 ): StepLimit | undefined {
   const before = earlier.at(-1)!.size;
   const isUp = event.size > before;
@@ -29,9 +29,10 @@ export function mostBySteps(
   const rules = isUp ? behavior.scaleUp : behavior.scaleDown;
   if (rules.selectPolicy === 'Disabled')
     return { size: before, words: `${before}, this direction being disabled`, isCertain: true };
+  const changes = changesOf(earlier, isUp, { minReplicas, maxReplicas });
   const each = rules.policies.map((policy) => {
     const one = { ...rules, selectPolicy: 'Max', policies: [policy] };
-    return limitOf(isUp, before, one, kindestMemory(earlier, event, policy.periodSeconds * 1000, isUp));
+    return limitOf(isUp, before, one, kindestMemory(changes, event, policy.periodSeconds * 1000, isUp));
   });
   const takesFurthest = rules.selectPolicy !== 'Min';
   const size = takesFurthest === isUp ? Math.max(...each) : Math.min(...each);
@@ -48,18 +49,38 @@ function limitOf(isUp: boolean, current: number, rules: ScalingRules, memory: Co
     : scaleDownLimitWithRules(current, memory, rules, 0);
 }
 
+/** More replicas than anybody has. */
+const MANY = 1_000_000;
+
+interface Change {
+  readonly change: number;
+  readonly one: SizeEvent;
+}
+
+/** How far each rescale went; where the size before it is not known, as far as helps the step that is judged. */
+function changesOf(
+  earlier: readonly SizeEvent[],
+  isUp: boolean,
+  { minReplicas, maxReplicas }: { readonly minReplicas: number; readonly maxReplicas: number },
+): readonly Change[] {
+  return earlier.map((one, index) => {
+    const before = one.isAfterGap ? undefined : earlier[index - 1];
+    const change = one.size - (before?.size ?? (isUp ? maxReplicas : minReplicas));
+    return { change, one };
+  });
+}
+
 /** The steps that count in the period: those that narrow the budget only if their age leaves no doubt, the others if it may be. */
 function kindestMemory(
-  earlier: readonly SizeEvent[],
+  steps: readonly Change[],
   event: SizeEvent,
   periodMs: number,
   isUp: boolean,
 ): ControllerMemory {
-  const steps = earlier.slice(1).map((one, index) => ({ change: one.size - earlier[index]!.size, one }));
   const counted = (wantsUp: boolean) =>
     steps
       .filter(({ change, one }) => {
-        if (change > 0 !== wantsUp || one.isAfterGap) return false;
+        if (change === 0 || change > 0 !== wantsUp) return false;
         const longestMs = one.age.belowMs - event.age.fromMs;
         const shortestMs = one.age.fromMs - event.age.belowMs;
         return wantsUp === isUp ? longestMs < periodMs : shortestMs < periodMs;

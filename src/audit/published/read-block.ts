@@ -12,7 +12,6 @@ export interface ReadBlock {
   /** Rows that were asked for again and again leave syncs out. */
   readonly rows: readonly (WatchedRows & { readonly isRepeated: boolean })[];
   readonly events: readonly (ToldEvents & {
-    readonly all: readonly DescribedEvent[];
     readonly deployment: readonly DescribedEvent[];
   })[];
   readonly unread: readonly (UnreadLine & { readonly file: string })[];

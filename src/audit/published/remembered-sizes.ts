@@ -7,6 +7,8 @@ export interface RememberedSizes {
   readonly below: ReadonlyMap<number, number>;
   /** Above it: what the limit without a behavior had cut, each step since having gone as far as it allows. */
   readonly above: ReadonlyMap<number, number>;
+  /** A size above it may have been recommended before the first row, and have been cut since. */
+  readonly isOlder: boolean;
 }
 
 /** Looks through the rows before one, taken as they read when every pod has a sample. */
@@ -17,13 +19,16 @@ export function rememberedSizes(earlier: readonly ProposingRow[], current: numbe
   let isCut = true;
   let next = current;
   for (const { row, proposals, isWhole } of [...earlier].reverse()) {
-    isCut &&= next === scaleUpLimit(row.replicas);
+    // By the limit of one step, or by bounds that an edit may have widened since.
+    isCut &&= next === scaleUpLimit(row.replicas) || next === row.maxReplicas;
     next = row.replicas;
     const plain = isWhole ? proposals[0]?.replicas : undefined;
     if (plain === undefined) continue;
     if (plain >= highestSince && plain < current && !below.has(plain)) below.set(plain, row.line);
-    if (isCut && plain > current && !above.has(plain)) above.set(plain, row.line);
+    for (const { replicas } of isCut ? proposals : [])
+      if (replicas > current && !above.has(replicas)) above.set(replicas, row.line);
     highestSince = Math.max(highestSince, plain);
   }
-  return { below, above };
+  const first = earlier[0]?.row.replicas ?? current;
+  return { below, above, isOlder: isCut && first >= 4 && first % 2 === 0 };
 }

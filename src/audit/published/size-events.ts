@@ -14,7 +14,7 @@ export interface SizeEvent {
 /** The rescales of an HPA, oldest first; an event that was counted gives its first and its last one. */
 export function eventsOf(events: readonly DescribedEvent[]): readonly SizeEvent[] {
   const sizes = events.flatMap((event) => {
-    const match = /^New size: (\d+); reason: (.+)$/.exec(event.message);
+    const match = /^New size: (\d+); reason:\s*(.*)$/.exec(event.message);
     if (event.reason !== 'SuccessfulRescale' || match === null || event.age === undefined) return [];
     const one = { line: event.line, size: Number(match[1]), reason: match[2]!, isAfterGap: false };
     const last = { ...one, age: event.age, isAfterGap: event.count > 2 };
@@ -27,7 +27,7 @@ export function eventsOf(events: readonly DescribedEvent[]): readonly SizeEvent[
   );
   const total = events.filter(({ type }) => type === 'Normal').reduce((sum, { count }) => sum + count, 0);
   if (isMerged || total >= DROPPED_FROM) return byAge(sizes.map((one) => ({ ...one, isAfterGap: true })));
-  return isWatched(sizes) ? sizes.map(farApart) : byAge(sizes);
+  return isWatched(sizes) ? sizes.map((one) => ({ ...one, age: UNKNOWN_AGE })) : byAge(sizes);
 }
 
 /** client-go drops events of one type about one object beyond 25 at once. */
@@ -45,14 +45,15 @@ function isWatched(sizes: readonly SizeEvent[]): boolean {
   return sizes.length > 1 && sizes.every(({ age }) => age.fromMs <= JUST_NOW_MS);
 }
 
-function farApart(event: SizeEvent, index: number, all: readonly SizeEvent[]): SizeEvent {
-  const fromMs = (all.length - index) * FAR_APART_MS;
-  return { ...event, age: { fromMs, belowMs: fromMs + 1000 } };
+/** Any age: what is asked of two of them is then asked of every time that may have passed. */
+const UNKNOWN_AGE = { fromMs: 0, belowMs: Number.MAX_SAFE_INTEGER };
+
+/** Whether the age of a rescale says when it was. */
+export function isDated({ age }: Pick<SizeEvent, 'age'>): boolean {
+  return age.belowMs < UNKNOWN_AGE.belowMs;
 }
 
 const JUST_NOW_MS = 2000;
-/** Further than any window or period. */
-const FAR_APART_MS = 86_400_000;
 
 /** Ages are whole seconds: of two rescales in the same one, the order is the one in which their reasons make sense. */
 function inOrder(sizes: readonly SizeEvent[]): readonly SizeEvent[] {

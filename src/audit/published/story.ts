@@ -1,6 +1,7 @@
 import type { Age } from '../../hpa/kubectl/age.ts';
+import type { DescribedEvent } from '../../hpa/kubectl/described-hpa.ts';
 import { statusOfRow } from './said-status.ts';
-import type { SizeEvent } from './size-events.ts';
+import { isDated, type SizeEvent } from './size-events.ts';
 import type { DescribedText, ToldEvents, WatchedRows } from './testimony.ts';
 
 /** One rescale as a text tells it. */
@@ -25,6 +26,8 @@ export interface Story {
   /** Every rescale that is older than the first and younger than the second, ms, is told. */
   readonly newestMs: number;
   readonly oldestMs: number;
+  /** The age of the oldest event of any kind, ms: so old is the HPA at least. */
+  readonly heardMs: number;
   /** When the HPA was made, as a description prints it. */
   readonly created: string | undefined;
 }
@@ -42,26 +45,27 @@ export const LATE_MS = 2000;
 
 /** What a description tells of rescales. */
 export function storyOfDescribed({ file, hpa, events }: DescribedText): Story {
-  return { ...eventStory(file, events), source: 'description', created: hpa.created };
+  return { ...eventStory(file, events, hpa.events ?? []), source: 'description', created: hpa.created };
 }
 
 /** What a table of events tells of rescales. */
-export function storyOfEvents({ file, events }: ToldEvents): Story {
-  const story = eventStory(file, events);
+export function storyOfEvents({ file, events, all }: ToldEvents): Story {
+  const story = eventStory(file, events, all);
   // In a watch what is new comes with the age 0s, whenever that was.
   const isWatched = events.filter(({ age }) => age.fromMs <= LATE_MS).length > 1;
   return { ...story, isTimed: story.isTimed && !isWatched, source: 'events', created: undefined };
 }
 
-function eventStory(file: string, events: readonly SizeEvent[]) {
+function eventStory(file: string, events: readonly SizeEvent[], all: readonly DescribedEvent[]) {
+  const ages = all.map(({ age, firstAge = age }) => firstAge?.fromMs ?? 0);
   return {
     file,
     rescales: events,
-    // Ages that were made up lie days apart.
-    isTimed: events.every(({ age }) => age.fromMs < KEPT_MS),
+    isTimed: events.every((event) => isDated(event) && event.age.fromMs < KEPT_MS),
     isWhole: events.every(({ isAfterGap }) => !isAfterGap),
     newestMs: 0,
     oldestMs: KEPT_MS,
+    heardMs: Math.max(0, ...ages),
   };
 }
 
@@ -84,6 +88,6 @@ export function storyOfRows({
     const told = { fromMs: -age!.belowMs, belowMs: -rows[firstRow]!.age!.fromMs + LATE_MS };
     return [{ line: next.line, size: next.replicas, reason: undefined, age: told, firstRow, row }];
   });
-  const reach = { newestMs: -last.fromMs, oldestMs: -first.belowMs };
+  const reach = { newestMs: -last.fromMs, oldestMs: -first.belowMs, heardMs: 0 };
   return { file, source: 'watch', rescales, isTimed: true, isWhole: true, ...reach, created: undefined };
 }

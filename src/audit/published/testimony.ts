@@ -1,4 +1,4 @@
-import type { DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
+import type { DescribedEvent, DescribedHpa } from '../../hpa/kubectl/described-hpa.ts';
 import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
 import type { SizeEvent } from './size-events.ts';
 
@@ -21,6 +21,8 @@ export interface ToldEvents {
   readonly file: string;
   readonly name: string;
   readonly events: readonly SizeEvent[];
+  /** Every event of that HPA. */
+  readonly all: readonly DescribedEvent[];
 }
 
 /** All that the texts say of one HPA. */

@@ -14,6 +14,8 @@ export interface TableDecision {
   readonly remembered: RememberedSizes;
   /** How long ago the size last grew, at least, ms; `undefined` where no row shows it. */
   readonly grewAgoMs: number | undefined;
+  /** The same of falling. */
+  readonly shrankAgoMs: number | undefined;
 }
 
 /** The ways from a proposal to the size of the next row. */
@@ -37,10 +39,15 @@ export function waysInTable(decision: TableDecision, rules: HpaRules): readonly 
   return [exact, ...max, ...min, ...stayed(decision, rules), ...hidden];
 }
 
-function limitedUp({ current, result, remembered }: TableDecision, { behavior }: HpaRules): readonly Way[] {
+function limitedUp(
+  { current, result, remembered, shrankAgoMs }: TableDecision,
+  { behavior, maxReplicas = result }: HpaRules,
+): readonly Way[] {
   if (typeof behavior !== 'string') {
     const fresh = scaleUpLimitWithRules(current, NO_MEMORY, behavior.scaleUp, 0);
-    const isExact = (behavior.scaleUp.stabilizationWindowSeconds ?? 0) === 0 && result > fresh;
+    const isWidened = isWithin(behavior.scaleUp, shrankAgoMs);
+    const hasWindow = (behavior.scaleUp.stabilizationWindowSeconds ?? 0) > 0;
+    const isExact = !hasWindow && !isWidened && result > fresh;
     return isExact
       ? []
       : [{ fits: (p) => p > result, words: `${result}, by the scale-up policies or window` }];
@@ -58,6 +65,19 @@ function limitedUp({ current, result, remembered }: TableDecision, { behavior }:
       fits: (p) => p < result,
       words: `${result}, recommended in line ${line}, cut by a limit then, and remembered`,
     });
+  const reach = Math.min(most, maxReplicas);
+  const further = [...remembered.above].find(([size]) => size > reach);
+  if (result === reach && further !== undefined)
+    ways.push({
+      fits: (p) => p < result,
+      words: `${result}, the most of ${further[0]}, recommended in line ${further[1]} and remembered`,
+    });
+  if (remembered.isOlder)
+    ways.push({
+      fits: (p) => p < result,
+      words: `${result}`,
+      needs: 'more was recommended before the first row, cut by a limit, and remembered',
+    });
   if (behavior === 'unknown')
     ways.push({
       fits: (p) => p > result,
@@ -67,13 +87,16 @@ function limitedUp({ current, result, remembered }: TableDecision, { behavior }:
   return ways;
 }
 
-function heldDown({ current, result, remembered }: TableDecision, { behavior }: HpaRules): readonly Way[] {
+function heldDown(
+  { current, result, remembered, grewAgoMs }: TableDecision,
+  { behavior }: HpaRules,
+): readonly Way[] {
   if (typeof behavior !== 'string') {
     if (behavior.scaleDown.selectPolicy === 'Disabled') return [];
     const fresh = scaleDownLimitWithRules(current, NO_MEMORY, behavior.scaleDown, 0);
     return [
       {
-        fits: (p) => p < result && result >= fresh,
+        fits: (p) => p < result && (result >= fresh || isWithin(behavior.scaleDown, grewAgoMs)),
         words: `${result}, by the scale-down policies or window`,
       },
     ];
@@ -107,6 +130,11 @@ function stayed({ current, grewAgoMs }: TableDecision, { behavior }: HpaRules): 
 /** Without a window a scale-up waits only for its policies, and these for no longer than their periods. */
 function mayHoldUp(rules: ScalingRules, grewAgoMs: number | undefined): boolean {
   if (rules.selectPolicy === 'Disabled' || (rules.stabilizationWindowSeconds ?? 0) > 0) return true;
+  return isWithin(rules, grewAgoMs);
+}
+
+/** Whether a step so long ago may still count in a period. */
+function isWithin(rules: ScalingRules, agoMs: number | undefined): boolean {
   const longestMs = Math.max(...rules.policies.map(({ periodSeconds }) => periodSeconds)) * 1000;
-  return grewAgoMs !== undefined && grewAgoMs <= longestMs;
+  return agoMs === undefined || agoMs <= longestMs;
 }

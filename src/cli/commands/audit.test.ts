@@ -1,11 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemFiles } from '../../host/files.ts';
 import { audit } from './audit.ts';
 
 const cwd = fileURLToPath(new URL('../../..', import.meta.url));
 
-async function run(file: readonly string[], piped = '', output: 'text' | 'json' = 'text') {
+async function run(
+  file: readonly string[],
+  piped = '',
+  output: 'text' | 'json' = 'text',
+  files: typeof systemFiles = systemFiles,
+) {
   let out = '';
   const stdout = {
     write: (text: string) => {
@@ -18,9 +23,7 @@ async function run(file: readonly string[], piped = '', output: 'text' | 'json' 
   const stdin = (async function* () {
     yield piped;
   })();
-  const context = { host: { cwd, files: systemFiles, stdin, stdout } } as unknown as Parameters<
-    typeof audit
-  >[0];
+  const context = { host: { cwd, files, stdin, stdout } } as unknown as Parameters<typeof audit>[0];
   const code = await audit(context, {
     file,
     tolerance: 0.1,
@@ -47,6 +50,64 @@ it('ends with 1 and names the line when one number was changed', async () => {
   const { code, out } = await run([], text);
   expect(code).toBe(1);
   expect(out).toContain('✗ stdin:16  4 current and 5 desired');
+});
+
+describe('texts of one HPA, given together', () => {
+  const names = [
+    'describe-scaling-out',
+    'describe-held',
+    'describe-first-step-in',
+    'describe-scaling-in',
+    'get-hpa-watch',
+    'get-events',
+  ].map((name) => `fixtures/kubectl/behavior-${name}.txt`);
+
+  /** All of them, with one number of one changed. */
+  async function runChanged(name: string, from: string, to: string) {
+    const changed = `fixtures/kubectl/behavior-${name}.txt`;
+    const files = {
+      ...systemFiles,
+      readText: async (path: string) => {
+        const text = await systemFiles.readText(path);
+        if (path !== `${cwd}/${changed}` && path !== `${cwd}${changed}`) return text;
+        expect(text).toContain(from);
+        return text.replace(from, to);
+      },
+    };
+    const { code, out } = await run(names, '', 'text', files);
+    return { code, lines: out.split('\n').filter((line) => line.startsWith('✗ fixtures')) };
+  }
+
+  it('end with 0 as they were printed', async () => {
+    const { code, out } = await run(names);
+    expect(code).toBe(0);
+    expect(out).toContain('this status is the one of fixtures/kubectl/behavior-get-hpa-watch.txt:');
+    expect(out).toContain('no more than three quarters of an hour apart');
+  });
+
+  it.each([
+    ['a metric value', 'describe-scaling-out', '12 / 20', '13 / 20', ':13  metric value 13 is in no status'],
+    ['a target', 'describe-scaling-in', '0 / 20', '0 / 25', ':13  target 25 is in no status'],
+    [
+      'a bound',
+      'describe-scaling-out',
+      'replicas:                      10',
+      'replicas:                      11',
+      ':15  max replicas 11 is in no status',
+    ],
+    [
+      'a policy',
+      'describe-scaling-out',
+      'Value: 2 ',
+      'Value: 3 ',
+      ':21  scale-up policy 1 Pods 3 per 4s differs from Pods 2 per 4s',
+    ],
+    ['a size', 'get-events', 'New size: 4', 'New size: 3', 'would be the same rescale'],
+  ])('end with 1 and name the line when somebody changed %s', async (_, name, from, to, says) => {
+    const { code, lines } = await runChanged(name, from, to);
+    expect(code).toBe(1);
+    expect(lines).toContainEqual(expect.stringContaining(says));
+  });
 });
 
 it('ends with 3 when too little is said, and lists a line that it could not read', async () => {
