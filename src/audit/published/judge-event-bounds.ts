@@ -64,4 +64,3 @@ function upToTheLeast(line: number, size: number, minReplicas: number | undefine
     says: `the size rose to ${size}, and nothing below minReplicas ${minReplicas ?? 1} is allowed`,
   };
 }
-
