@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../sample/observation.ts';
 import type { ScenarioFile } from '../../scenario/schema.ts';
 import { play } from '../played-hpa.fixture.ts';
 import { START } from '../played-world.fixture.ts';
@@ -87,6 +89,30 @@ describe('what kubectl would print of an HPA that was played by its algorithm', 
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('what kubectl would have printed beside a recorded run', () => {
+  it.each(['passed', 'failed', 'cut-short'])('is never impossible: %s', (name) => {
+    const path = new URL(`../../../fixtures/records/${name}/events.ndjson`, import.meta.url);
+    const seen = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => (line.endsWith('}') ? [JSON.parse(line) as Observation] : []));
+    const statuses = seen.filter(({ kind }) => kind === 'hpa');
+    const [created, end] = [statuses[0]!.at, statuses.at(-1)!.at];
+    const moments = [0.2, 0.4, 0.6, 0.8, 1].map((share) => Math.floor(created + share * (end - created)));
+    const watch = { from: created, to: end + 1000 };
+    const texts = printed(seen, {
+      created,
+      describedAt: moments,
+      watch,
+      eventsAt: [end],
+      watchesEvents: true,
+    });
+    const { findings } = auditPublished(texts, KNOWN);
+    expect(findings.length).toBeGreaterThan(3);
+    expect(findings.filter(({ standing }) => standing === 'impossible')).toEqual([]);
   });
 });
 

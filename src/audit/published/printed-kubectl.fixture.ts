@@ -1,5 +1,6 @@
 import type { HpaMetric, HpaObservation, Observation } from '../../sample/observation.ts';
 import type { PublishedText } from './audit-published.ts';
+import { ageOf, counted, eventsTable, secondsOf, watchedEvents } from './printed-events.fixture.ts';
 
 /** When somebody ran kubectl beside a run; ms since the epoch. */
 export interface Asked {
@@ -35,8 +36,8 @@ export function printed(seen: readonly Observation[], asked: Asked): readonly Pu
   return [
     ...describedAt.map((at) => ({ name: `describe at ${at}`, text: describe(seen, asked, at) })),
     { name: 'watch', text: watch(seen, asked) },
-    ...eventsAt.map((at) => ({ name: `events at ${at}`, text: events(seen, at) })),
-    ...(watchesEvents ? [{ name: 'watched events', text: watchedEvents(seen) }] : []),
+    ...eventsAt.map((at) => ({ name: `events at ${at}`, text: eventsTable(seen, at, NAME) })),
+    ...(watchesEvents ? [{ name: 'watched events', text: watchedEvents(seen, NAME) }] : []),
   ];
 }
 
@@ -115,40 +116,6 @@ function rulesLines(direction: string, rules: WireRules | undefined): readonly s
   ];
 }
 
-function events(seen: readonly Observation[], at: number): string {
-  const rows = counted(seen, at).map(
-    ({ age, type, reason, message }) =>
-      `${age}  ${type}  ${reason}  horizontalpodautoscaler/${NAME}  ${message}`,
-  );
-  return ['LAST SEEN  TYPE  REASON  OBJECT  MESSAGE', ...rows].join('\n');
-}
-
-function watchedEvents(seen: readonly Observation[]): string {
-  const rows = seen
-    .filter((one) => one.kind === 'event' && one.object.startsWith('HorizontalPodAutoscaler/'))
-    .map((one) =>
-      one.kind === 'event'
-        ? `0s  ${one.type}  ${one.reason}  horizontalpodautoscaler/${NAME}  ${one.message}`
-        : '',
-    );
-  return ['LAST SEEN  TYPE  REASON  OBJECT  MESSAGE', ...rows].join('\n');
-}
-
-/** Events that say the same are one object with a count, as client-go's recorder keeps them. */
-function counted(seen: readonly Observation[], at: number) {
-  const own = seen.flatMap((one) =>
-    one.kind === 'event' && one.at <= at && one.object.startsWith('HorizontalPodAutoscaler/') ? [one] : [],
-  );
-  const same = Map.groupBy(own, ({ type, reason, message }) => JSON.stringify([type, reason, message]));
-  return [...same.values()]
-    .map((all) => ({ first: all[0]!, last: all.at(-1)!, count: all.length }))
-    .sort((a, b) => secondsOf(a.last.at) - secondsOf(b.last.at))
-    .map(({ first, last, count }) => ({
-      ...last,
-      age: count === 1 ? ageOf(last.at, at) : `${ageOf(last.at, at)} (x${count} over ${ageOf(first.at, at)})`,
-    }));
-}
-
 function shownValue({ name, value }: HpaMetric): string {
   if (value === null) return '<unknown>';
   if (name === 'cpu') return `${value}%`;
@@ -157,16 +124,4 @@ function shownValue({ name, value }: HpaMetric): string {
 
 function targetOf({ name, target }: HpaMetric): string {
   return name === 'cpu' ? `${target}%` : `${target}`;
-}
-
-/** Times of objects and events are whole seconds, and so is what kubectl makes of them. */
-function ageOf(since: number, at: number): string {
-  const seconds = Math.max(0, Math.floor(at / 1000 - secondsOf(since)));
-  if (seconds < 120) return `${seconds}s`;
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  return minutes < 10 && rest > 0 ? `${minutes}m${rest}s` : `${minutes}m`;
-}
-
-function secondsOf(ms: number): number {
-  return Math.floor(ms / 1000);
 }

@@ -25,7 +25,10 @@ function rescaled({ current, result, limited }: DescribedDecision, rules: HpaRul
       return withinRange(current, result, rules);
     case 'TooManyReplicas':
       return result === maxReplicas
-        ? [{ fits: (p) => p > maxReplicas, words: `maxReplicas ${maxReplicas}` }]
+        ? [
+            { fits: (p) => p > maxReplicas, words: `maxReplicas ${maxReplicas}` },
+            ...rememberedAbove(current, result, rules),
+          ]
         : [];
     case 'TooFewReplicas':
       return result === minReplicas
@@ -33,7 +36,9 @@ function rescaled({ current, result, limited }: DescribedDecision, rules: HpaRul
         : [];
     case 'ScaleUpLimit':
       if (result <= current || result >= maxReplicas) return [];
-      return behavior === 'none' ? doubled(current, result) : upPolicies(current, result, rules);
+      return behavior === 'none'
+        ? [...doubled(current, result), ...rememberedAbove(current, result, rules)]
+        : upPolicies(current, result, rules);
     case 'ScaleDownLimit':
       return behavior === 'none' || result >= current ? [] : downPolicies(current, result, rules);
     default:
@@ -64,6 +69,14 @@ function withinRange(current: number, result: number, { behavior }: HpaRules): r
     exact,
     { fits: (p) => p < result, words: `${result}, the highest recommendation of the scale-down window` },
   ];
+}
+
+/** Without a behavior what a limit has cut is remembered, so that the size goes on to grow whatever is proposed then. */
+function rememberedAbove(current: number, result: number, { behavior }: HpaRules): readonly Way[] {
+  const isCut = current >= 4 && current % 2 === 0;
+  if (typeof behavior !== 'string' || !isCut || result > scaleUpLimit(current)) return [];
+  const words = `${result}, the most of a recommendation that the window remembers`;
+  return [{ fits: (p) => p <= result, words, needs: 'a limit had cut that recommendation' }];
 }
 
 function doubled(current: number, result: number): readonly Way[] {
