@@ -126,7 +126,7 @@ function hintFor({ status, text }: PrometheusReply): string {
   if (status === 404)
     return 'Prometheus takes remote write only when it is started with --web.enable-remote-write-receiver; --to then names it, or its whole address with /api/v1/write.';
   if (/out of order|out of bounds|too old|duplicate sample/i.test(text))
-    return 'It takes samples that are older than what it has only within storage.tsdb.out_of_order_time_window of its configuration, and each run only once; its run_id may be there already.';
+    return 'It takes samples that are older than what it has only within storage.tsdb.out_of_order_time_window of its configuration; and without that, no run twice: its run_id may be there already.';
   if (status === 405 || status === 415) return '--to must name a receiver of remote write 1.0.';
   if (status >= 500 || status === 429)
     return 'The receiver is too busy or broken; look at its log, and try again.';

@@ -113,6 +113,29 @@ it('a run of last week needs the out-of-order window, and the error says so', as
   expect((await send('window')).exitCode).toBe(0);
 }, 60_000);
 
+it('the same run sent twice is refused, or with the window counted once', async () => {
+  runEnded(50_000, 'run-twice');
+  await send('plain');
+  await expect(send('plain')).rejects.toMatchObject({
+    hint: expect.stringContaining('may be there already'),
+  });
+  const windowed = openPrometheus({ url: at('window') });
+  try {
+    const count = async () => {
+      const query = 'sum(count_over_time(scaleproof_gpu_reading{run_id="run-twice"}[1h]))';
+      const { series } = await windowed.instantQuery(query, { timeoutMs: 5000, at: Date.now() });
+      return series[0]!.samples[0]!.value;
+    };
+    await send('window');
+    const once = await count();
+    await send('window');
+    expect(once).toBeGreaterThan(50);
+    expect(await count()).toBe(once);
+  } finally {
+    await windowed.close();
+  }
+}, 60_000);
+
 it('a Prometheus that does not receive says what it has to be started with', async () => {
   runEnded(60_000, 'run-closed');
   await expect(send('closed')).rejects.toMatchObject({
