@@ -58,6 +58,9 @@ it('tells an answer by what the document promises of it', async () => {
   const cases: readonly (readonly [string, Partial<RequestFile>, readonly unknown[]])[] = [
     ['/broken', {}, [200, 'invalid', 'no end marker of image/png']],
     ['/busy', {}, [429, 'rejected', undefined]],
+    ['/empty', { answer: {} }, [200, 'ok', undefined]],
+    ['/empty', { answer: { kind: 'image' } }, [200, 'invalid', 'no body']],
+    ['/moved', {}, [302, 'error', 'status 302: elsewhere']],
     ['/nowhere', {}, [404, 'error', 'status 404: nothing at /nowhere']],
     ['/image', { answer: { statuses: [201] } }, [200, 'error', expect.stringContaining('status 200')]],
     ['/json', {}, [202, 'error', expect.stringContaining('status 202')]],

@@ -18,7 +18,7 @@ export interface RecordingServer {
   readonly close: () => void;
 }
 
-/** Answers by path: `/image` a PNG, `/json` a JSON document, `/broken` a PNG that is cut short, `/busy` 429, else 404. */
+/** Answers by path: `/image` a PNG, `/json` a JSON document, `/broken` a PNG that is cut short, `/busy` 429, `/empty` nothing, `/moved` a redirect to `/image`, else 404. */
 export async function startRecordingServer(): Promise<RecordingServer> {
   const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#a0522d' } })
     .png()
@@ -28,6 +28,8 @@ export async function startRecordingServer(): Promise<RecordingServer> {
     '/json': [202, 'application/json; charset=utf-8', Buffer.from(JSON.stringify({ result: { id: 'ä' } }))],
     '/broken': [200, 'image/png', png.subarray(0, png.length - 20)],
     '/busy': [429, 'text/plain', Buffer.from('later')],
+    '/empty': [200, 'text/plain', Buffer.alloc(0)],
+    '/moved': [302, 'text/plain', Buffer.from('elsewhere')],
   };
   const requests: Recorded[] = [];
   const server = createServer(async (request, response) => {
@@ -37,7 +39,8 @@ export async function startRecordingServer(): Promise<RecordingServer> {
     requests.push({ method, url, headers, body: Buffer.concat(pieces) });
     const path = new URL(url, 'http://a').pathname;
     const [status, type, body] = answers[path] ?? [404, 'text/plain', Buffer.from(`nothing at ${path}`)];
-    response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
+    const more = status === 302 ? { location: '/image' } : {};
+    response.writeHead(status, { 'content-type': type, 'content-length': body.length, ...more }).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { SERVING_API } from '../../serving/openapi.ts';
 import { readScenario } from '../load-scenario.ts';
+import { requestSchema } from '../request-schema.ts';
 import { requestOfDocument } from './request-of-document.ts';
 
 const PAINTER = `openapi: 3.0.3
@@ -248,4 +251,53 @@ describe('errors name file, line, what was found and what helps', () => {
     const text = `${jsonOf(self)}${stringify({ components: { schemas: { Node: node } } })}`;
     expect(() => requestOfDocument(text, 'api.yaml')).toThrow('several members look like an image');
   });
+});
+
+/** Every place of a value, as a path. */
+function placesOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, one]) => placesOf(one, [...path, key]))];
+}
+
+function replaced(value: unknown, [step, ...rest]: readonly string[], by: unknown): unknown {
+  if (step === undefined) return by;
+  const held = Object(value) as Readonly<Record<string, unknown>>;
+  const inner = replaced(held[step], rest, by);
+  return Array.isArray(value)
+    ? value.map((one, at) => (String(at) === step ? inner : one))
+    : { ...held, [step]: inner };
+}
+
+test('whatever stands in a document, it gives a request that a scenario takes, or an error that says where', () => {
+  const documents: readonly unknown[] = [parse(PAINTER), SERVING_API];
+  const mutation = fc.record({
+    document: fc.constantFrom(...documents),
+    at: fc.nat(),
+    by: fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(
+        { $ref: '#/paths' },
+        { $ref: '#/components/schemas/Form' },
+        { oneOf: [{ $ref: '#' }] },
+        '{x}',
+      ),
+    ),
+  });
+  fc.assert(
+    fc.property(mutation, ({ document, at, by }) => {
+      const places = placesOf(document);
+      const text = stringify(replaced(document, places[at % places.length]!, by));
+      try {
+        const { request } = requestOfDocument(text, 'api.yaml');
+        expect(requestSchema.safeParse(request).error).toBeUndefined();
+      } catch (error) {
+        expect(error).toBeInstanceOf(ScaleproofError);
+        expect(error).toMatchObject({
+          code: 'usage',
+          message: expect.stringMatching(/^(api\.yaml|--param)/),
+        });
+      }
+    }),
+    { numRuns: 600 },
+  );
 });
