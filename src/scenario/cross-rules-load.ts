@@ -1,5 +1,6 @@
 import type { Flaw, Path } from './fault.ts';
 import { entries, field, textAt } from './raw-reading.ts';
+import { SECRET_HEADERS, SENDER_HEADERS } from './request-schema.ts';
 
 /** What ties the kind of a load to the rest of the file: what only some kinds have, and the images that a cluster pulls. */
 export function loadFlaws(root: unknown): readonly Flaw[] {
@@ -11,9 +12,6 @@ export function loadFlaws(root: unknown): readonly Flaw[] {
     ...requestFlaws(root),
   ];
 }
-
-/** Headers that carry a secret; the scenario is in every record. */
-const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
 
 /** A request of the user's own has neither styles nor a size, and its headers are not the senders' own. */
 function requestFlaws(root: unknown): readonly Flaw[] {
@@ -50,8 +48,7 @@ function headerFlaw(name: string): string | undefined {
   if (SECRET_HEADERS.includes(lower))
     return 'may hold a secret, which would be in every record; none is sent';
   if (lower === 'content-type') return 'decided by body; expected body.contentType for a raw one';
-  if (['content-length', 'connection', 'host', 'transfer-encoding'].includes(lower))
-    return 'set by the sender';
+  if (SENDER_HEADERS.includes(lower)) return 'set by the sender';
   return undefined;
 }
 

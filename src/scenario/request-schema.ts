@@ -5,6 +5,11 @@ import { positive, withDefaults } from './scalars.ts';
 export const FORMAT_OF_TYPE = { 'image/jpeg': 'jpeg', 'image/png': 'png', 'image/webp': 'webp' } as const;
 export type ImageFormat = (typeof FORMAT_OF_TYPE)[keyof typeof FORMAT_OF_TYPE];
 
+/** Headers that carry a secret; the scenario is in every record. */
+export const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
+/** Headers that the sender itself sets. */
+export const SENDER_HEADERS = ['content-length', 'connection', 'host', 'transfer-encoding'];
+
 const texts = (what: string) => z.record(z.string(), z.string()).default({}).describe(what);
 const field = z
   .string()

@@ -1,4 +1,5 @@
 import { field, textAt } from '../raw-reading.ts';
+import { SECRET_HEADERS, SENDER_HEADERS } from '../request-schema.ts';
 import { items, member, members, type OpenapiDocument, type Spot } from './document.ts';
 import type { Candidate } from './operations.ts';
 import { type GivenValues, missingValue, shownValue } from './values.ts';
@@ -11,7 +12,7 @@ export interface FilledParameters {
 }
 
 /** OpenAPI has these decided elsewhere: by the body, the answers and the security schemes. */
-const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
+const IGNORED_HEADERS = ['accept', 'content-type', 'authorization', ...SENDER_HEADERS];
 
 /** Fills in what an operation requires and what was given; the rest is left out. Throws `usage` where a value is missing. */
 export function fillParameters(
@@ -28,6 +29,12 @@ export function fillParameters(
     if (value === undefined) continue;
     if (place === 'path') filled = filled.replaceAll(`{${name}}`, encodeURIComponent(value));
     else if (place === 'query') query[name] = value;
+    else if (place === 'header' && SECRET_HEADERS.includes(name.toLowerCase()))
+      throw document.fault(
+        spot,
+        `the header ${name} may hold a secret`,
+        'None is sent: let the service take requests from within without it.',
+      );
     else if (place === 'header') headers[name.toLowerCase()] = value;
     else
       throw document.fault(spot, `the cookie ${JSON.stringify(name)} is required`, 'Cookies are not sent.');

@@ -220,6 +220,11 @@ describe('errors name file, line, what was found and what helps', () => {
     expect(() => requestOfDocument(text, 'api.yaml')).toThrow(message);
   });
 
+  test('a header that may hold a secret is refused where it is required, whatever its example', () => {
+    const key = PAINTER.replace('X-Tenant', 'X-Api-Key');
+    expect(() => requestOfDocument(key, 'api.yaml')).toThrow('the header X-Api-Key may hold a secret');
+  });
+
   test('several operations are listed, and one can be named by id or by method and path', () => {
     const put = { requestBody: { content: { 'image/png': {} } }, responses: {} };
     const text = `${PAINTER}`.replace('    get: {', `    put: ${JSON.stringify(put)}\n    get: {`);
