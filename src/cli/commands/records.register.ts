@@ -52,8 +52,9 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
             'console, json, junit, html, markdown, github, svg, png, allure, remote-write; name=path writes there',
         })
         .option('allure', {
-          choices: [2, 3] as const,
-          describe: 'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3',
+          choices: [2, 3, 'none'] as const,
+          describe:
+            'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3; none: results only',
         })
         .option('to', {
           type: 'string',

@@ -34,7 +34,7 @@ export async function report(
   argv: RemoteWriteArguments & {
     readonly run: string;
     readonly as: readonly string[];
-    readonly allure?: AllureEngine | undefined;
+    readonly allure?: AllureEngine | 'none' | undefined;
   },
 ): Promise<number> {
   const { stderr } = context.host;
@@ -46,8 +46,13 @@ export async function report(
   if (isSent) receiverOf(argv.to);
   else if (argv.to !== undefined) throw new ScaleproofError('usage', '--to needs --as remote-write');
   const { record, folder } = await readRecord(context.host, argv.run);
-  const judged = judgeRecord(record);
-  const input = judged;
+  const input = judgeRecord(record);
+  const write = (one: (typeof reporters)[number]) => writeReports(context.host.files, folder, input, [one]);
+  // Other threads draw these while this one makes the rest.
+  const drawn = new Map(
+    reporters.filter(({ name }) => name === 'png').map((one) => [one, write(one)] as const),
+  );
+  for (const one of drawn.values()) one.catch(() => {});
   for (const reporter of reporters) {
     if (reporter.name === 'github' && reporter.path === undefined) {
       context.host.stdout.write(reportGithub(input)[0]!.text);
@@ -57,7 +62,7 @@ export async function report(
       printResult(context.host, input, 'text');
       continue;
     }
-    const written = await writeReports(context.host.files, folder, input, [reporter]);
+    const written = await (drawn.get(reporter) ?? write(reporter));
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
@@ -69,9 +74,10 @@ export async function report(
 export async function tellAllureSite(
   { host }: CommandContext,
   folder: string,
-  asked?: AllureEngine,
+  asked?: AllureEngine | 'none',
 ): Promise<void> {
   host.stderr.write(`wrote ${join(folder, 'allure-results')}\n`);
+  if (asked === 'none') return;
   const { engine, page } = await buildAllureSite(host.files, folder, asked, host.interrupted);
   host.stderr.write(`wrote ${page} with Allure ${engine}\n`);
 }
