@@ -23,6 +23,8 @@ export interface Drawing {
   readonly size: ChartSize;
   /** The zero of the time axis. */
   readonly origin: Instant;
+  /** Where the load ended: a line through all panels. */
+  readonly loadEnd?: Instant;
 }
 
 /** A part of the chart and how high it is. */

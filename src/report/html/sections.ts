@@ -39,7 +39,7 @@ ${description !== '' && markup`<p class="soft">${description}</p>`}
 }
 
 /** Named causes with their evidence and what to do. */
-export function findingsSection(findings: readonly Finding[]): Markup {
+export function findingsSection(findings: readonly Finding[], note = ''): Markup {
   if (findings.length === 0) return markup``;
   const items = findings.map(
     (
@@ -48,7 +48,7 @@ export function findingsSection(findings: readonly Finding[]): Markup {
 <ul>${finding.evidence.map((line) => markup`<li>${line}</li>`)}</ul><p class="fix"><b>Fix:</b> ${finding.fix}</p></article>
 `,
   );
-  return markup`<h2>What was found</h2><section class="list">${items}</section>
+  return markup`<h2>What was found</h2>${note !== '' && markup`<p class="soft list-note">${note}</p>`}<section class="list">${items}</section>
 `;
 }
 
