@@ -90,7 +90,7 @@ function soonerSteps({ timeline, loadStart }: Context, to: number, earliest: Ins
     return counts ? [`${before} -> ${seen.desired} at ${formatOffset(seen.at, loadStart)}`] : [];
   });
   if (steps.length === 0) return '';
-  return `${steps.join(', ')} came sooner and may: "not before" is for the fall to ${to}, a step to more than that is allowed once nothing in the stabilization window asks for more`;
+  return `${steps.join(', ')} came sooner and is allowed: "not before" is for the fall to ${to} alone; a step to more pods than that may come as soon as nothing in the stabilization window asks for more`;
 }
 
 /** The first moment from `from` on at which no more than `to` pods exist, terminating ones included. */

@@ -17,7 +17,7 @@ export function scaleInFigures({ plan, timeline }: RunFacts): readonly Figure[] 
   };
   const lowered = end === undefined ? undefined : firstLoweringAfter(timeline, end);
   const isSmall = atEnd !== undefined && atEnd.desired <= min;
-  const absent = isSmall ? { absent: `nothing to scale in: ${atEnd.desired} at load end` } : {};
+  const absent = isSmall ? { absent: 'nothing to scale in' } : {};
   return [
     {
       ...shared,

@@ -69,7 +69,7 @@ function settling(
   const changed = (key: 'desired' | 'ready') =>
     under.findLast((one, i) => one[key] !== (under[i - 1] ?? before)[key]);
   const wanted = changed('desired');
-  if (wanted === undefined) return { value: null, absent: 'the size never changed under load' };
+  if (wanted === undefined) return { value: null, absent: 'no change under load' };
   const last = under.at(-1)!;
   const at = Math.max(wanted.at, changed('ready')?.at ?? wanted.at);
   return {

@@ -16,7 +16,7 @@ export function undershootFigure({ timeline }: RunFacts): Figure {
     worse: 'neither',
     floor: 1,
     value: blind ? null : undershoot(timeline),
-    ...(blind && { absent: 'not known: the HPA had no metric at load end' }),
+    ...(blind && { absent: 'not known: the HPA had no metric' }),
   };
 }
 

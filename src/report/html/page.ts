@@ -45,8 +45,8 @@ export function pageParts(input: ReportInput, state: RunState = 'finished'): rea
     { id: 'scaling', content: scalingSection(input, summary.origin) },
     {
       id: 'hops',
-      content: markup`${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, broken)}
-${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, broken)}`,
+      content: markup`${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, { broken })}
+${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, { broken, note: `; times count from load end, ${formatOffset(loadEnd, summary.origin)}` })}`,
     },
     { id: 'assertions', content: assertionsSection(result.verdicts, summary.origin, state) },
     { id: 'causes', content: passed ? findings : markup`` },

@@ -86,14 +86,19 @@ function assertionItem(verdict: Verdict, origin: Instant): Markup {
 }
 
 /** When the signal reached each hop, as a waterfall; `broken` is the hop at which an assertion says that it ended. */
-export function hopsSection(title: string, hops: readonly HopTime[], origin: Instant, broken?: Hop): Markup {
+export function hopsSection(
+  title: string,
+  hops: readonly HopTime[],
+  origin: Instant,
+  { broken, note = '' }: { readonly broken: Hop | undefined; readonly note?: string },
+): Markup {
   const last = hops.findLast((hop) => hop.at !== null);
   if (!last) return markup``;
   const total = Math.max(1, last.at! - origin);
   const rows = hops.map((hop) => hopRow(hop, origin, total, hop.hop === broken));
   const reached =
     last === hops.at(-1) ? formatDuration(total) : `got as far as ${last.hop} in ${formatDuration(total)}`;
-  return markup`<h2>${title} <span class="soft">${reached}</span></h2><section class="card hops">${rows}</section>\n`;
+  return markup`<h2>${title} <span class="soft">${reached}${note}</span></h2><section class="card hops">${rows}</section>\n`;
 }
 
 function hopRow(hop: HopTime, origin: Instant, total: number, broken: boolean): Markup {

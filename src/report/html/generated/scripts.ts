@@ -643,11 +643,23 @@ function followRun(link) {
     };
     source.addEventListener('open', () => say('● live', false));
     source.addEventListener('error', () => say(\`Connection lost, trying again. The report of the run will be \${link.dataset.report}\`, true));
-    source.addEventListener('parts', (event) => takeIn(JSON.parse(event.data)));
+    source.addEventListener('parts', (event) => keep(JSON.parse(event.data)));
     source.addEventListener('reload', () => {
         source.close();
         location.reload();
     });
+}
+let kept;
+function keep(next) {
+    if (kept === undefined)
+        setTimeout(drawKept);
+    kept = { ...next, parts: [...new Map([...(kept?.parts ?? []), ...next.parts])] };
+}
+function drawKept() {
+    const parts = kept;
+    kept = undefined;
+    if (parts !== undefined)
+        takeIn(parts);
 }
 function takeIn({ title, at, parts }) {
     document.title = title;
