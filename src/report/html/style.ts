@@ -62,7 +62,7 @@ button{font:inherit;white-space:nowrap;color:var(--ink);background:var(--card);b
 details{margin-top:12px}summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px;max-height:480px;overflow:auto;margin:8px 0 0}
 footer{margin-top:28px;color:var(--soft);font-size:13px}
 @media(max-width:900px){.figures{grid-template-columns:repeat(3,1fr)}.glance,.pair{grid-template-columns:1fr}}
-@media(max-width:700px){.changes td:nth-child(4),.changes th:nth-child(4){display:none}main{padding:12px 12px 32px}.card{padding:12px}.chart.wide{display:none}.chart.narrow{display:block}.figures{grid-template-columns:repeat(2,1fr)}
+@media(max-width:700px){.zoom .soft{display:none}.changes td:nth-child(4),.changes th:nth-child(4){display:none}main{padding:12px 12px 32px}.card{padding:12px}.chart.wide{display:none}.chart.narrow{display:block}.figures{grid-template-columns:repeat(2,1fr)}
 .chart-card{padding:10px 4px}.hop{grid-template-columns:1fr 64px 64px}.hop .track,.hop .say{grid-column:1/-1}.facts{grid-template-columns:64px 1fr}
 .audit thead{display:none}.audit table,.audit tbody{display:block}.audit tr{display:grid;grid-template-columns:1fr 1fr;gap:0 16px;border-top:1px solid var(--line);padding:6px 0}.audit .why{display:block;border:0;padding:0 0 6px}
 .audit td{border:0;padding:1px 0;min-width:0;white-space:normal;display:flex;justify-content:space-between;gap:8px}.audit td[data-name]::before{content:attr(data-name);color:var(--soft);font-weight:400;flex:none}.audit td:nth-child(-n+2),.audit td:nth-child(8){grid-column:1/-1}.audit .change{padding-bottom:0}}
