@@ -12,6 +12,7 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { parseReporters } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { REMOTE_WRITE, type RemoteWriteArguments, receiverOf, sendSeries } from './report-remote-write.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** `verify`: judges a record again, with its own assertions or those of another scenario file. */
@@ -27,16 +28,31 @@ export async function verify(
   return judged.result.exitCode;
 }
 
-/** `report`: renders a record; `console` and `github` go to stdout, all else to files. */
+/** `report`: renders a record; `console` and `github` go to stdout, `remote-write` to a receiver, all else to files. */
 export async function report(
   context: CommandContext,
-  argv: { readonly run: string; readonly as: readonly string[]; readonly allure?: AllureEngine | undefined },
+  argv: RemoteWriteArguments & {
+    readonly run: string;
+    readonly as: readonly string[];
+    readonly allure?: AllureEngine | 'none' | undefined;
+  },
 ): Promise<number> {
   const { stderr } = context.host;
-  const reporters = parseReporters(argv.as, context.host.cwd);
+  const isSent = argv.as.includes(REMOTE_WRITE);
+  const reporters = parseReporters(
+    argv.as.filter((name) => name !== REMOTE_WRITE),
+    context.host.cwd,
+  );
+  if (isSent) receiverOf(argv.to);
+  else if (argv.to !== undefined) throw new ScaleproofError('usage', '--to needs --as remote-write');
   const { record, folder } = await readRecord(context.host, argv.run);
-  const judged = judgeRecord(record);
-  const input = judged;
+  const input = judgeRecord(record);
+  const write = (one: (typeof reporters)[number]) => writeReports(context.host.files, folder, input, [one]);
+  // Other threads draw these while this one makes the rest.
+  const drawn = new Map(
+    reporters.filter(({ name }) => name === 'png').map((one) => [one, write(one)] as const),
+  );
+  for (const one of drawn.values()) one.catch(() => {});
   for (const reporter of reporters) {
     if (reporter.name === 'github' && reporter.path === undefined) {
       context.host.stdout.write(reportGithub(input)[0]!.text);
@@ -46,10 +62,11 @@ export async function report(
       printResult(context.host, input, 'text');
       continue;
     }
-    const written = await writeReports(context.host.files, folder, input, [reporter]);
+    const written = await (drawn.get(reporter) ?? write(reporter));
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
+  if (isSent) await sendSeries(context, argv, input);
   return EXIT.passed;
 }
 
@@ -57,9 +74,10 @@ export async function report(
 export async function tellAllureSite(
   { host }: CommandContext,
   folder: string,
-  asked?: AllureEngine,
+  asked?: AllureEngine | 'none',
 ): Promise<void> {
   host.stderr.write(`wrote ${join(folder, 'allure-results')}\n`);
+  if (asked === 'none') return;
   const { engine, page } = await buildAllureSite(host.files, folder, asked, host.interrupted);
   host.stderr.write(`wrote ${page} with Allure ${engine}\n`);
 }
