@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
-import { greenRun, verdictOn } from './green-run.fixture.ts';
+import { greenRun, LOAD_END, verdictOn } from './green-run.fixture.ts';
 
 /** The green run with one more look at the custom metrics API, 5 s before the first step down: all pods at 40. */
 function withSpike(alsoInStatus: boolean): readonly Observation[] {
@@ -40,4 +40,21 @@ describe('a step down while the memory of the HPA holds a higher wish', () => {
     expect(verdict.status).toBe('failed');
     expect(verdict.reason).toContain('although the metric asked for');
   });
+});
+
+it('a smaller step down before the bound is told, with why it may come', () => {
+  const green = greenRun();
+  expect(verdictOn('scalesIn', green).observed).not.toContain('came sooner');
+  const sizes = green.filter((seen) => seen.kind === 'replicas');
+  const last = sizes.findLast((seen) => seen.at <= LOAD_END)!;
+  const step = { ...last, at: LOAD_END + 1000, desired: last.desired - 1 };
+  // Of what the metric asked for nothing is seen here, so that it forbids nothing.
+  const others = green.filter((seen) => seen.kind !== 'customMetric');
+  const told = verdictOn(
+    'scalesIn',
+    [...others, step].sort((a, b) => a.at - b.at),
+  );
+  expect(told.status).toBe('passed');
+  expect(told.observed).toContain(`${last.desired} -> ${step.desired} at `);
+  expect(told.observed).toContain('"not before" is for the fall to 1');
 });

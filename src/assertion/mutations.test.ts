@@ -49,7 +49,7 @@ const MUTATIONS: readonly Mutation[] = [
     'scalesOut',
     'a desired count without pods',
     (g) => change(g, 'pod', (s) => (s.at > LOAD_START ? undefined : s)),
-    /1 of 4 pods served/,
+    /at \+[\d.]+s, the bound, 1 pod served and 4 were wanted/,
   ],
   [
     'replicasWithin',

@@ -29,7 +29,7 @@ export const noFlapping: Assertion<'noFlapping'> = {
       observed:
         steps.length === 0
           ? 'no change of size'
-          : `${steps.map((s) => `${s.from}->${s.to} at ${offset(context, s.at)}`).join(', ')}`,
+          : `${steps.map((s) => `${s.from} -> ${s.to} at ${offset(context, s.at)}`).join(', ')}: ${plural(turns.length, 'change')} of direction, biggest step ${biggest}`,
       window: { from: loadStart, to: Math.max(loadStart, timeline.endedAt) },
       samples,
     };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../units/duration.ts';
-import type { Instant } from '../units/instant.ts';
+import { formatOffset, type Instant } from '../units/instant.ts';
 import { type Assertion, type Context, figureOf, offset, plural, type Ruling } from './assertion.ts';
 import { earlyScaleIn } from './early-scale-in.ts';
 
@@ -25,7 +25,7 @@ export const scalesIn: Assertion<'scalesIn'> = {
     const gone = settled === undefined ? undefined : podsGone(context, to, settled);
     const base: Base = {
       expected: `${plural(to, 'replica')} and no more pods, not before ${formatDuration(notBeforeMs)} and within ${formatDuration(withinMs)} of load end`,
-      observed: describe(context, fallen, gone),
+      observed: describe(context, to, fallen, gone),
       window: { from: loadStart, to: Math.max(loadStart, gone ?? Math.min(deadline, timeline.endedAt)) },
       samples: replicas.length,
     };
@@ -37,7 +37,9 @@ export const scalesIn: Assertion<'scalesIn'> = {
     }
     const early = earlyScaleIn(context);
     if (early !== undefined) return { ...base, status: 'failed', witnessed: true, reason: early };
-    return late(base, context, gone, deadline, to);
+    const sooner = soonerSteps(context, to, earliest);
+    const observed = sooner === '' ? base.observed : `${base.observed}; ${sooner}`;
+    return late({ ...base, observed }, context, gone, deadline, to);
   },
 };
 
@@ -79,6 +81,18 @@ function late(
   return { ...base, status: 'failed', reason };
 }
 
+/** Steps down on the way that came before the bound, in words: a reader who sees them in a chart wonders if they may. */
+function soonerSteps({ timeline, loadStart }: Context, to: number, earliest: Instant): string {
+  const sizes = timeline.of('replicas');
+  const steps = sizes.flatMap((seen, index) => {
+    const before = sizes[index - 1]?.desired ?? seen.desired;
+    const counts = seen.at > loadStart && seen.at < earliest && seen.desired < before && seen.desired > to;
+    return counts ? [`${before} -> ${seen.desired} at ${formatOffset(seen.at, loadStart)}`] : [];
+  });
+  if (steps.length === 0) return '';
+  return `${steps.join(', ')} came sooner and is allowed: "not before" is for the fall to ${to} alone; a step to more pods than that may come as soon as nothing in the stabilization window asks for more`;
+}
+
 /** The first moment from `from` on at which no more than `to` pods exist, terminating ones included. */
 function podsGone({ timeline }: Context, to: number, from: Instant): Instant | undefined {
   const alive = new Set<string>();
@@ -92,14 +106,19 @@ function podsGone({ timeline }: Context, to: number, from: Instant): Instant | u
   return enough === undefined ? undefined : Math.max(enough, from);
 }
 
-function describe(context: Context, fallen: Instant | undefined, gone: Instant | undefined): string {
+function describe(
+  context: Context,
+  to: number,
+  fallen: Instant | undefined,
+  gone: Instant | undefined,
+): string {
   const last = context.timeline.of('replicas').at(-1);
-  const end = `${offset(context, context.loadEnd)} load end`;
+  const end = `load ended at ${offset(context, context.loadEnd)}`;
   if (!last) return 'no replicas seen';
   if (fallen === undefined) return `${end}; last seen ${last.desired} desired at ${offset(context, last.at)}`;
   const pods =
     gone === undefined
       ? 'pods were still there at the end'
       : `the last pod was gone at ${offset(context, gone)}`;
-  return `${end}; fell at ${offset(context, fallen)}, ${pods}; last seen ${last.desired} desired at ${offset(context, last.at)}`;
+  return `${end}; down to ${to} wanted at ${offset(context, fallen)}, ${pods}; last seen ${last.desired} desired at ${offset(context, last.at)}`;
 }

@@ -76,7 +76,7 @@ function missed(
     return { ...base, status: 'inconclusive', reason };
   }
   const last = servingAt(counts, deadline);
-  const reason = `${last?.serving ?? 0} of ${plural(wanted, 'pod')} served at the bound of ${offset(context, deadline)}${lacking(last, wanted)}`;
+  const reason = `at ${offset(context, deadline)}, the bound, ${plural(last?.serving ?? 0, 'pod')} served and ${wanted} were wanted${lacking(last, wanted)}`;
   return { ...base, status: 'failed', reason };
 }
 
@@ -104,7 +104,7 @@ function describe(context: Context, counts: readonly ServingCount[], reached: In
   );
   const last = counts.at(-1);
   if (!best || !last) return 'no pod changed after load start';
-  return `at most ${plural(best.serving, 'pod')} serving (at ${offset(context, best.at)}); last seen at ${offset(context, last.at)}: ${last.ready} ready, ${last.listed} endpoint-listed, ${last.answered} answered, ${last.onGpus} on GPUs`;
+  return `at most ${plural(best.serving, 'pod')} serving (at ${offset(context, best.at)}); last change at ${offset(context, last.at)}: ${last.ready} ready, ${last.listed} endpoint-listed, ${last.answered} answered, ${last.onGpus} on GPUs`;
 }
 
 function lacking(count: ServingCount | undefined, wanted: number): string {

@@ -18,7 +18,7 @@ export interface Spread {
 }
 
 /** One figure of the base beside the same of the candidate. */
-export interface ComparedFigure extends Omit<Figure, 'value' | 'floor'> {
+export interface ComparedFigure extends Omit<Figure, 'value' | 'floor' | 'absent'> {
   readonly base: Spread | null;
   readonly candidate: Spread | null;
   /** Candidate's median less the base's; `null` where either side was not observed. */
@@ -98,7 +98,7 @@ function compared(
   arrangements: Arrangements,
   { up, down }: { readonly up: number; readonly down: number },
 ): ComparedFigure {
-  const { floor: _, value: __, ...named } = figure;
+  const { floor: _, value: __, absent: ___, ...named } = figure;
   const base = spreadOf(values.slice(0, bases));
   const candidate = spreadOf(values.slice(bases));
   if (base === null || candidate === null) {

@@ -27,6 +27,8 @@ export interface Figure {
   /** Unique within a run and equal over runs of one plan. */
   readonly id: string;
   readonly label: string;
+  /** From when to when it is measured, or what it counts, for a reader who sees it for the first time. */
+  readonly means: string;
   readonly unit: FigureUnit;
   /** Which way is worse; a figure that is `neither` is shown and never decides. */
   readonly worse: 'higher' | 'neither';
@@ -34,4 +36,6 @@ export interface Figure {
   readonly floor: number;
   /** Infinity: it never happened though the run looked for it. `null`: it was not observed. */
   readonly value: number | null;
+  /** Why there is no value, where it is not just that nothing was observed. */
+  readonly absent?: string;
 }

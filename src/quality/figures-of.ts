@@ -13,6 +13,7 @@ export function figuresOf(facts: RunFacts): readonly Figure[] {
     {
       id: 'assertionsNotPassed',
       label: 'assertions not passed',
+      means: 'failed or inconclusive',
       unit: 'assertions',
       worse: 'higher',
       floor: 0.5,

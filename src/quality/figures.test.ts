@@ -57,7 +57,7 @@ test('times of a scale-out count from load start, those of a scale-in from load 
     firstReady: 5000,
     ready4: 9000,
     peakReady: 9000,
-    settling: 12_000,
+    settling: 13_000,
     overshoot: 1,
     turns: 1,
     biggestStep: 2,
@@ -65,6 +65,22 @@ test('times of a scale-out count from load start, those of a scale-in from load 
     scaleInStart: 20_000,
     scaleInDone: 23_000,
   });
+});
+
+test('a size is settled once its pods are ready, and never where they are not', () => {
+  const late = figures([
+    [-1, 1, 1],
+    [7, 6, 4],
+    [8, 6, 6],
+    [30, 1, 1],
+  ]);
+  expect(late).toMatchObject({ peakReady: 8000, settling: 8000 });
+  const short = figures([
+    [-1, 1, 1],
+    [7, 6, 4],
+    [30, 1, 1],
+  ]);
+  expect(short).toMatchObject({ settling: Number.POSITIVE_INFINITY });
 });
 
 test('what never happened in a whole run is never, in one that was cut short it is not known', () => {
@@ -134,6 +150,18 @@ test('the undershoot is the area between the size needed in the end of the load 
     [30, 1, 3],
   ] as const;
   expect(figures(sizes).undershoot).toBe(6 * 2 + 4 * 1);
+});
+
+test('what was missing is not known, not 0, where the HPA had no metric to want more by', () => {
+  const blind: Observation = {
+    kind: 'hpa',
+    at: 2000,
+    ...{ desired: 1, current: 1, min: 1, max: 10, specVersion: '1' },
+    metrics: [{ name: 'DCGM_FI_DEV_GPU_UTIL', value: null, target: 20 }],
+    conditions: [{ type: 'ScalingActive', status: 'False', reason: 'FailedGetPodsMetric', message: '' }],
+  };
+  expect(figures([[-1, 1, 1]]).undershoot).toBe(0);
+  expect(figures([[-1, 1, 1]], [blind]).undershoot).toBeNull();
 });
 
 test('a price per GPU hour turns GPU time into cost', () => {

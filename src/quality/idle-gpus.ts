@@ -20,6 +20,7 @@ export function gpuFigures(facts: RunFacts): readonly Figure[] {
   const idle: Figure = {
     id: 'idleGpus',
     label: 'idle GPU time',
+    means: 'held by pods and not used, from load start until back at min',
     unit: 'gpu-seconds',
     worse: 'higher',
     floor: 1,
@@ -27,14 +28,14 @@ export function gpuFigures(facts: RunFacts): readonly Figure[] {
   };
   const price = facts.plan.scenario.workload.pricePerGpuHour;
   if (price === undefined) return [idle];
-  const cost = (id: string, label: string, seconds: number | undefined): Figure => {
+  const cost = (id: string, label: string, means: string, seconds: number | undefined): Figure => {
     const value = seconds === undefined ? null : (seconds / 3600) * price;
-    return { id, label, unit: 'price', worse: 'neither', floor: 0, value };
+    return { id, label, means, unit: 'price', worse: 'neither', floor: 0, value };
   };
   return [
     idle,
-    cost('gpuCost', 'cost of all GPU time', used?.held),
-    cost('idleCost', 'cost of idle GPU time', used?.idle),
+    cost('gpuCost', 'cost of all GPU time', 'of the same stretch, at the price per GPU-hour', used?.held),
+    cost('idleCost', 'cost of idle GPU time', 'the part of it that was not used', used?.idle),
   ];
 }
 

@@ -26,9 +26,16 @@ export function loadFigures({ load }: RunFacts): readonly Figure[] {
       ...shared,
       id: 'errors',
       label: 'images failed',
+      means: 'answered, but not rightly, of those sent',
       value: share(sumOf(load.stages, (stage) => stage.rejected + stage.invalid + stage.errors)),
     },
-    { ...shared, id: 'lost', label: 'images lost', value: share(sumOf(load.stages, (stage) => stage.lost)) },
+    {
+      ...shared,
+      id: 'lost',
+      label: 'images lost',
+      means: 'without any answer, of those sent',
+      value: share(sumOf(load.stages, (stage) => stage.lost)),
+    },
   ];
 }
 
@@ -36,6 +43,7 @@ function latencies(stage: StageLoad): readonly Figure[] {
   return PERCENTILES.filter(({ percent }) => stage.asked * (100 - percent) >= 100).map(({ percent, of }) => ({
     id: `latencyP${percent}.${stage.stage}`,
     label: `latency p${percent}, ${stage.stage}`,
+    means: 'of right answers, from the intended start',
     unit: 'ms',
     worse: 'higher',
     floor: LATENCY_FLOOR_MS,

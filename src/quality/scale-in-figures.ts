@@ -16,9 +16,25 @@ export function scaleInFigures({ plan, timeline }: RunFacts): readonly Figure[] 
     return timeline.complete ? Number.POSITIVE_INFINITY : null;
   };
   const lowered = end === undefined ? undefined : firstLoweringAfter(timeline, end);
+  const isSmall = atEnd !== undefined && atEnd.desired <= min;
+  const absent = isSmall ? { absent: 'nothing to scale in' } : {};
   return [
-    { ...shared, id: 'scaleInStart', label: 'scale-in start after load', value: time(lowered) },
-    { ...shared, id: 'scaleInDone', label: 'back at min after load', value: time(scaledInAt(timeline, min)) },
+    {
+      ...shared,
+      ...absent,
+      id: 'scaleInStart',
+      label: 'scale-in start after load',
+      means: 'load end to the first lower size wanted',
+      value: time(lowered),
+    },
+    {
+      ...shared,
+      ...absent,
+      id: 'scaleInDone',
+      label: 'back at min after load',
+      means: `load end until ${min} wanted and no more pods there`,
+      value: time(scaledInAt(timeline, min)),
+    },
   ];
 }
 

@@ -10,8 +10,8 @@ import type { Figure, RunFacts } from './figure.ts';
  */
 export function scaleOutFigures(facts: RunFacts, nthReady: number): readonly Figure[] {
   const floor = facts.plan.timing.syncPeriodMs;
-  const time = (id: string, label: string, value: number | null): Figure => {
-    return { id, label, unit: 'ms', worse: 'higher', floor, value };
+  const time = (id: string, label: string, means: string, value: number | null): Figure => {
+    return { id, label, means: `load start ${means}`, unit: 'ms', worse: 'higher', floor, value };
   };
   const replicas = facts.timeline.of('replicas');
   const { start, end = facts.timeline.endedAt } = loadSpan(facts.timeline);
@@ -26,24 +26,31 @@ export function scaleOutFigures(facts: RunFacts, nthReady: number): readonly Fig
     time(
       'firstScaleOut',
       'first scale-out',
+      'to the first higher size wanted',
       when((one) => one.desired > before!.desired),
     ),
     time(
       'firstReady',
       'first new pod ready',
+      'to one pod more ready than before',
       when((one) => one.ready > before!.ready),
     ),
     time(
       `ready${nthReady}`,
       `${nthReady} pods ready`,
+      `to ${nthReady} ready at once`,
       before && before.ready >= nthReady ? 0 : when((one) => one.ready >= nthReady),
     ),
     time(
       'peakReady',
       'peak ready',
+      'to the most pods ready under load',
       when((one) => risen && one.ready >= peak),
     ),
-    time('settling', 'settled', start === undefined || !before ? null : lastChange(before, under, start)),
+    {
+      ...time('settling', 'settled', 'until wanted and ready agreed and changed no more under load', null),
+      ...(before === undefined ? {} : settling(before, under, facts)),
+    },
     ...steadiness(before, seen, under, peak),
   ];
 }
@@ -53,13 +60,21 @@ function since(origin: Instant, at: Instant | undefined, { timeline }: RunFacts)
   return timeline.complete ? Number.POSITIVE_INFINITY : null;
 }
 
-function lastChange(
+/** A size that is only wanted is not settled yet: the pods have to be there. */
+function settling(
   before: ReplicasObservation,
   under: readonly ReplicasObservation[],
-  start: Instant,
-): number | null {
-  const last = under.findLast((one, i) => one.desired !== (under[i - 1] ?? before).desired);
-  return last === undefined ? null : last.at - start;
+  facts: RunFacts,
+): Pick<Figure, 'value' | 'absent'> {
+  const changed = (key: 'desired' | 'ready') =>
+    under.findLast((one, i) => one[key] !== (under[i - 1] ?? before)[key]);
+  const wanted = changed('desired');
+  if (wanted === undefined) return { value: null, absent: 'no change under load' };
+  const last = under.at(-1)!;
+  const at = Math.max(wanted.at, changed('ready')?.at ?? wanted.at);
+  return {
+    value: since(loadSpan(facts.timeline).start!, last.desired === last.ready ? at : undefined, facts),
+  };
 }
 
 function steadiness(
@@ -74,11 +89,20 @@ function steadiness(
   const turns = steps.filter((step, i) => i > 0 && Math.sign(step) !== Math.sign(steps[i - 1]!));
   const asked = before ? [before, ...under].map((one) => one.desired) : [];
   return [
-    { ...count, id: 'peak', label: 'peak size', unit: 'replicas', worse: 'neither', value: peak ?? null },
+    {
+      ...count,
+      id: 'peak',
+      label: 'peak size',
+      means: 'most pods ready under load',
+      unit: 'replicas',
+      worse: 'neither',
+      value: peak ?? null,
+    },
     {
       ...count,
       id: 'overshoot',
       label: 'overshoot',
+      means: 'most pods wanted under load, less those wanted at its end',
       unit: 'replicas',
       value: before ? Math.max(...asked) - asked.at(-1)! : null,
     },
@@ -86,6 +110,7 @@ function steadiness(
       ...count,
       id: 'turns',
       label: 'direction changes',
+      means: 'of the size wanted; out and in again is 1',
       unit: 'changes',
       value: before ? turns.length : null,
     },
@@ -93,6 +118,7 @@ function steadiness(
       ...count,
       id: 'biggestStep',
       label: 'biggest step',
+      means: 'most pods added or taken away at once',
       unit: 'replicas',
       worse: 'neither',
       value: before ? Math.max(0, ...steps.map(Math.abs)) : null,

@@ -7,14 +7,26 @@ import type { Figure, RunFacts } from './figure.ts';
  * never decides: a load that grows on purpose needs less in its beginning than in its end.
  */
 export function undershootFigure({ timeline }: RunFacts): Figure {
+  const blind = isBlindAtLoadEnd(timeline);
   return {
     id: 'undershoot',
     label: 'undershoot area under load',
+    means: 'pods missing to the size wanted at load end, times the seconds they were missing',
     unit: 'pod-seconds',
     worse: 'neither',
     floor: 1,
-    value: undershoot(timeline),
+    value: blind ? null : undershoot(timeline),
+    ...(blind && { absent: 'not known: the HPA had no metric' }),
   };
+}
+
+/** An HPA without a metric wants what it wanted before: that is no measure of what the load needed. */
+function isBlindAtLoadEnd(timeline: Timeline): boolean {
+  const { end } = loadSpan(timeline);
+  const told = end === undefined ? undefined : lastAt(timeline.of('hpa'), end);
+  if (told === undefined) return false;
+  const inactive = told.conditions.some(({ type, status }) => type === 'ScalingActive' && status !== 'True');
+  return inactive || told.metrics.every(({ value }) => value === null);
 }
 
 function undershoot(timeline: Timeline): number | null {

@@ -10,8 +10,8 @@ function answers(input: ReportInput): readonly string[] {
 test('a run that passed says when it scaled, that nothing but the load limited it, and what would make it faster', () => {
   expect(answers(exampleInput('passed'))).toMatchInlineSnapshot(`
     [
-      "Under load 1 → 2 at +3.7s, 2 → 4 at +5.7s, 4 → 5 at +9.7s (from load start). After it 5 → 3 at +21.3s, 3 → 1 at +23.3s (from load end).",
-      "Nothing but the load: at 5 pods DCGM_FI_DEV_GPU_UTIL was 18.2 of a target of 20, below maxReplicas. Of the 5.1s from load start to the first answer of a new pod, the longest part was exporter (2s).",
+      "Under load 1 → 2 at +3.7s, 2 → 4 at +5.7s, 4 → 5 at +9.7s. After load end (+24.4s) 5 → 3 at +45.7s, 3 → 1 at +47.7s, 23.3s after load end. All times count from load start.",
+      "Nothing but the load: at 5 pods DCGM_FI_DEV_GPU_UTIL was 18.2 of a target of 20, below maxReplicas. Of the 5.1s from load start to the first answer of a new pod, the longest part was the hop exporter (2s).",
       "Nothing for this verdict. To scale out faster, look first at the exporter's interval.",
     ]
   `);
@@ -20,7 +20,7 @@ test('a run that passed says when it scaled, that nothing but the load limited i
 test('a run that failed says at which hop the chain broke, and what to do', () => {
   expect(answers(exampleInput('failed'))).toMatchInlineSnapshot(`
     [
-      "Never: it stayed at 1.",
+      "Never: it stayed at 1 pod.",
       "The chain broke at custom-metrics: answered 66 times, each time with no value.",
       "Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named DCGM_FI_DEV_GPU_UTIL; the adapter reads its rules only when it starts.",
     ]

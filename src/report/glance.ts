@@ -1,7 +1,7 @@
 import type { HopTime } from '../record/run-record.ts';
 import { loadSpan } from '../sample/timeline.ts';
 import { formatDuration } from '../units/duration.ts';
-import { formatOffset } from '../units/instant.ts';
+import { formatOffset, type Instant } from '../units/instant.ts';
 import type { Hop } from '../verdict/verdict.ts';
 import type { ReportInput } from './report.ts';
 import { type ScaleEvent, scaleEvents } from './scale-events.ts';
@@ -28,23 +28,30 @@ function whenItScaled(input: ReportInput): string {
   if (start === undefined) return 'Never: the load did not start.';
   if (events.length === 0) {
     const size = timeline.of('replicas').at(-1)?.desired;
-    return size === undefined ? 'That was not observed.' : `Never: it stayed at ${size}.`;
+    return size === undefined
+      ? 'That was not observed.'
+      : `Never: it stayed at ${size} ${size === 1 ? 'pod' : 'pods'}.`;
   }
   const under = events.filter((event) => end === undefined || event.at <= end);
   const after = events.filter((event) => end !== undefined && event.at > end);
   const told = [
-    under.length === 0
-      ? 'Not while the load was on.'
-      : `Under load ${steps(under, start)} (from load start).`,
-    ...(after.length === 0 ? [] : [`After it ${steps(after, end!)} (from load end).`]),
-    ...(end !== undefined && after.length === 0 ? ['Not after load end.'] : []),
+    under.length === 0 ? 'Not while the load was on.' : `Under load ${steps(under, start)}.`,
+    ...(end === undefined ? [] : [afterLoad(after, start, end)]),
+    'All times count from load start.',
   ];
   return told.join(' ');
 }
 
+/** One origin for all times, as in the charts and tables; how long the way back took is said beside them. */
+function afterLoad(events: readonly ScaleEvent[], start: Instant, end: Instant): string {
+  if (events.length === 0) return `Not after load end (${formatOffset(end, start)}).`;
+  const took = formatDuration(events.at(-1)!.at - end);
+  return `After load end (${formatOffset(end, start)}) ${steps(events, start)}, ${took} after load end.`;
+}
+
 const MOST_STEPS = 5;
 
-function steps(events: readonly ScaleEvent[], origin: number): string {
+function steps(events: readonly ScaleEvent[], origin: Instant): string {
   const [first, last] = [events[0]!, events.at(-1)!];
   if (events.length > MOST_STEPS) {
     return `${first.from} → ${last.to} in ${events.length} steps, ${formatOffset(first.at, origin)} to ${formatOffset(last.at, origin)}`;
@@ -63,7 +70,7 @@ function whatLimitedIt(input: ReportInput): string {
   const slowest = slowestHop(result.timeline);
   if (slowest === undefined) return limit || 'It did not get as far as a new pod serving.';
   const total = formatDuration(slowest.total);
-  const lag = `Of the ${total} from load start to the first answer of a new pod, the longest part was ${slowest.hop} (${formatDuration(slowest.took)}).`;
+  const lag = `Of the ${total} from load start to the first answer of a new pod, the longest part was the hop ${slowest.hop} (${formatDuration(slowest.took)}).`;
   return limit === '' ? `Nothing but the load: ${settled(input, header)} ${lag}` : `${limit} ${lag}`;
 }
 

@@ -148,11 +148,16 @@ function loadFigures({ result, timeline }: ReportInput): readonly KeyFigure[] {
   const failed = sent - total('ok');
   return [
     { label: 'Images', value: `${sent}`, note: `of ${total('asked')} asked` },
-    { label: 'Not answered', value: `${failed}`, note: `${total('lost')} of them lost without any answer` },
+    { label: 'Not answered', value: `${failed}`, note: lossNote(sent, failed, total('lost')) },
     {
       label: 'Latency p95',
       value: p95 === undefined ? '–' : formatDuration(p95),
       note: 'from intended start, all stages',
     },
   ];
+}
+
+function lossNote(sent: number, failed: number, lost: number): string {
+  if (sent === 0) return 'no image was sent';
+  return failed === 0 ? 'every image got its right answer' : `${lost} of them lost without any answer`;
 }

@@ -24,18 +24,34 @@ async function openLive(): Promise<LivePage> {
   return live;
 }
 
-/** Plays a stretch of the recorded run; seconds from its start. */
-async function play(live: LivePage, from: number, to: number): Promise<void> {
+/** Plays a stretch of the recorded run, in seconds from its start; says what it told and when. */
+async function play(
+  live: LivePage,
+  from: number,
+  to: number,
+  speed = SPEED,
+): Promise<readonly (readonly [at: number, when: number])[]> {
   const { at: origin } = record.header;
   const startedAt = systemClock.now();
+  const told: [at: number, when: number][] = [];
   for (const observation of record.observations) {
     const second = (observation.at - origin) / 1000;
     if (second < from || second >= to) continue;
-    const due = startedAt + ((second - from) * 1000) / SPEED;
+    const due = startedAt + ((second - from) * 1000) / speed;
     if (due > systemClock.now()) await systemClock.sleep(due - systemClock.now());
     live.observe(observation);
+    told.push([observation.at, Date.now()]);
   }
+  return told;
 }
+
+/** Notes when the page has painted what was seen up to which time. */
+const NOTE_PAINTS = `
+  window.painted = [];
+  new MutationObserver(() => {
+    const at = Number(document.body.dataset.at);
+    requestAnimationFrame(() => window.painted.push([at, Date.now()]));
+  }).observe(document.body, { attributes: true, attributeFilter: ['data-at'] });`;
 
 /** How long it takes until the page shows what was seen last before a second of the run. */
 async function lagOf(page: Page, second: number): Promise<number> {
@@ -139,5 +155,42 @@ describe.skipIf(whyNoBrowser() !== undefined)('the live page in Chromium', () =>
     await lagOf(page, 10);
     expect(await page.evaluate('document.querySelector("#values details").open')).toBe(true);
     expect(await page.locator('#setup > [data-untouched]').count()).toBe(1);
+  });
+
+  test('draws what is seen within a second of it, at the pace of a run', async () => {
+    const live = await openLive();
+    live.begin(record.header, 'r');
+    const page = await browser.openPage(live.url);
+    await play(live, -1, 10);
+    await lagOf(page, 10);
+    await page.evaluate(NOTE_PAINTS);
+    const told = await play(live, 10, 14, 1);
+    await lagOf(page, 14);
+    const painted = (await page.evaluate('window.painted')) as readonly (readonly [
+      at: number,
+      when: number,
+    ])[];
+    const lags = told
+      .map(([at, when]) => (painted.find(([upTo]) => upTo >= at)?.[1] ?? Number.POSITIVE_INFINITY) - when)
+      .sort((a, b) => a - b);
+    expect(lags.length).toBeGreaterThan(50);
+    expect(lags[Math.floor(lags.length / 2)]).toBeLessThan(400);
+    expect(lags[Math.floor(lags.length * 0.9)]).toBeLessThan(1000);
+  });
+
+  test('a browser that was held up draws where the run is, not all that it missed', async () => {
+    const live = await openLive();
+    live.begin(record.header, 'r');
+    const page = await browser.openPage(live.url);
+    await play(live, -1, 10);
+    await lagOf(page, 10);
+    await page.evaluate(
+      `window.drawn = 0; addEventListener('scaleproof-data', () => { window.drawn += 1; })`,
+    );
+    const heldUp = page.evaluate('for (const end = performance.now() + 2000; performance.now() < end; );');
+    await play(live, 10, 50);
+    await heldUp;
+    await lagOf(page, 50);
+    expect(await page.evaluate('window.drawn')).toBeLessThanOrEqual(3);
   });
 });

@@ -13,9 +13,14 @@ import type { FromLive, LiveStart, ToLive } from './live-messages.ts';
  * never holds up the thread that stamps what it observes.
  */
 
-/** A page is drawn anew at most so often, and never for more than a third of the time. */
-const SHORTEST_MS = 400;
-const REST = 2;
+/**
+ * A page is drawn as soon as something is new, but rests between two drawings for at least this long and for at least
+ * as long as the last one took: it takes no more than half of a core. Who looks waits for at most one drawing that has
+ * begun, the rest and one drawing more, which is 0.3 s in a run of a minute.
+ */
+const REST_MS = 200;
+/** What comes in one burst is drawn together, milliseconds. */
+const BURST_MS = 10;
 /** Of what is said before the run begins, the last lines. */
 const LINES = 12;
 
@@ -27,6 +32,7 @@ let run: { readonly header: RunHeader; readonly report: string } | undefined;
 let isStale = false;
 let isOver = false;
 let tookMs = 0;
+let drawnAt = Number.NEGATIVE_INFINITY;
 let timer: NodeJS.Timeout | undefined;
 
 function tell(message: FromLive): void {
@@ -44,14 +50,16 @@ function refresh(server: LiveServer): void {
       ? waitingContent(start.scenario, said.slice(-LINES))
       : runningContent(judgeRecord({ header: run.header, observations, end: null, damaged: [] })),
   );
-  tookMs = systemClock.now() - startedAt;
+  drawnAt = systemClock.now();
+  tookMs = drawnAt - startedAt;
 }
 
-/** Something is new: it is drawn as soon as somebody looks, and not too often. */
+/** Something is new: it is drawn at once if somebody looks, and not too often. */
 function noteChange(server: LiveServer): void {
   isStale = true;
   if (timer !== undefined || server.followers() === 0) return;
-  timer = setTimeout(() => refresh(server), Math.max(SHORTEST_MS, REST * tookMs));
+  const rested = drawnAt + Math.max(REST_MS, tookMs) - systemClock.now();
+  timer = setTimeout(() => refresh(server), Math.max(BURST_MS, rested));
 }
 
 function take(server: LiveServer, message: ToLive): void {

@@ -9,9 +9,9 @@ import { type ChartSize, type Drawing, seconds } from './drawing.ts';
 import type { Lane } from './lanes.ts';
 import type { Panel } from './panel.ts';
 import { xOf } from './plot.ts';
+import { NAMES_HEIGHT, placeNames } from './stage-names.ts';
 import { tickAnchor, tickLabel, timeTicks } from './time-axis.ts';
 
-const BAND_HEIGHT = 18;
 const AXIS_HEIGHT = 22;
 const PANEL_GAP = 34;
 
@@ -23,8 +23,9 @@ export function drawChart(
   size: ChartSize,
 ): Markup {
   const origin = loadSpan(input.timeline).start ?? input.timeline.startedAt;
-  const drawing: Drawing = { span: span(input), size, origin };
-  let top = BAND_HEIGHT + PANEL_GAP - 8;
+  const { end } = loadSpan(input.timeline);
+  const drawing: Drawing = { span: span(input), size, origin, ...(end !== undefined && { loadEnd: end }) };
+  let top = NAMES_HEIGHT + PANEL_GAP - 12;
   const plotBottom = top + panels.reduce((sum, panel) => sum + panel.height + PANEL_GAP, 0) - PANEL_GAP;
   const parts: Markup[] = [drawTimeAxis(drawing, plotBottom)];
   for (const [index, panel] of panels.entries()) {
@@ -37,11 +38,10 @@ export function drawChart(
   const height = top + events.height + windows.height + 4;
   return markup`<svg class="chart ${size.id}" viewBox="0 0 ${size.width} ${height}" role="group" aria-label="The run over time" data-left="${size.left}" data-right="${size.right}" data-ticks="${size.ticks}">
 <defs><pattern id="gap-${size.id}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="3" height="7" class="gap-stripe"/></pattern></defs>
-${drawStages(input, drawing, plotBottom)}
-${parts}${events.markup}${windows.markup}
-${drawLoadEnd(input, drawing, plotBottom)}${drawBlows(input, drawing, plotBottom)}
-<rect class="brush" y="${BAND_HEIGHT}" height="${plotBottom - BAND_HEIGHT}" visibility="hidden"/>
-<line class="cursor" y1="${BAND_HEIGHT}" y2="${height}" visibility="hidden"/>
+${drawStages(input, drawing, plotBottom)}${drawLoadEnd(drawing, plotBottom)}${drawBlows(input, drawing, plotBottom)}
+${drawNames(input, drawing)}${parts}${events.markup}${windows.markup}
+<rect class="brush" y="${NAMES_HEIGHT}" height="${plotBottom - NAMES_HEIGHT}" visibility="hidden"/>
+<line class="cursor" y1="${NAMES_HEIGHT}" y2="${height}" visibility="hidden"/>
 <rect class="touch" x="${size.left}" y="0" width="${size.right - size.left}" height="${height}"/>
 </svg>
 `;
@@ -53,21 +53,33 @@ function drawStages(input: ReportInput, drawing: Drawing, bottom: number): Marku
   const bands = plan.stages.map((stage, index) => {
     const [start, end] = [drawing.origin + stage.startMs, drawing.origin + stage.endMs];
     const [from, to] = [x(drawing, start), x(drawing, end)];
-    const room = Math.floor((to - from - 6) / 6.2);
-    const label =
-      stage.name.length <= room ? stage.name : room > 3 ? `${stage.name.slice(0, room - 1)}…` : '';
-    const stretch = markup`data-from="${seconds(start, drawing)}" data-to="${seconds(end, drawing)}"`;
-    return markup`<rect class="stage s${index % 2}" ${stretch} x="${from}" y="0" width="${Math.max(0, to - from).toFixed(1)}" height="${bottom}"><title>stage ${stage.name}: ${stage.arrivals} images, up to ${stage.peakRate}/s</title></rect><text class="stage-name" ${stretch} data-label="${stage.name}" x="${from + 4}" y="13">${label}</text>`;
+    return markup`<rect class="stage s${index % 2}" data-from="${seconds(start, drawing)}" data-to="${seconds(end, drawing)}" x="${from}" y="0" width="${Math.max(0, to - from).toFixed(1)}" height="${bottom}"><title>stage ${stage.name}: ${stage.arrivals} images, up to ${stage.peakRate}/s</title></rect>`;
   });
   return markup`${bands}`;
 }
 
-function drawLoadEnd(input: ReportInput, drawing: Drawing, bottom: number): Markup {
-  const end = loadSpan(input.timeline).end;
-  if (end === undefined) return markup``;
-  const leftwards = x(drawing, end) > drawing.size.right - 60;
-  const side = leftwards ? markup`x="-4" text-anchor="end"` : markup`x="4"`;
-  return markup`<g data-at="${seconds(end, drawing)}" transform="translate(${x(drawing, end)} 0)"><path class="load-end" d="M0 0V${bottom}"/><text class="stage-name" ${side} y="13">load end</text></g>`;
+/** The names of the stages and of the load's end, above the charts. */
+function drawNames(input: ReportInput, drawing: Drawing): Markup {
+  const { stages } = input.header.plan;
+  if (loadSpan(input.timeline).start === undefined) return markup``;
+  const named = stages.map(({ name, startMs, endMs }) => {
+    return { text: name, from: drawing.origin + startMs, to: drawing.origin + endMs, moment: false };
+  });
+  const { loadEnd } = drawing;
+  if (loadEnd !== undefined) named.push({ text: 'load end', from: loadEnd, to: loadEnd, moment: true });
+  const wanted = named.map(({ text, from, moment }) => ({ text, x: x(drawing, from), moment }));
+  const placed = placeNames(wanted, drawing.size.right);
+  return markup`${named.map(({ text, from, to, moment }, index) => {
+    const place = placed[index] ?? { x: 0, y: 0, anchor: 'start' };
+    return markup`<text class="stage-name${moment && ' moment'}" data-from="${seconds(from, drawing)}" data-to="${seconds(to, drawing)}" data-label="${text}" x="${place.x}" y="${place.y}" text-anchor="${place.anchor}">${placed[index] && text}</text>`;
+  })}`;
+}
+
+/** Drawn before the panels, so that their texts, which have a rim, stand out against it. */
+function drawLoadEnd(drawing: Drawing, bottom: number): Markup {
+  const { loadEnd } = drawing;
+  if (loadEnd === undefined) return markup``;
+  return markup`<path class="load-end" data-at="${seconds(loadEnd, drawing)}" transform="translate(${x(drawing, loadEnd)} 0)" d="M0 0V${bottom}"/>`;
 }
 
 /** Where a component went down or was struck: a line through all panels, for what it did may show in any. */
@@ -76,16 +88,16 @@ function drawBlows(input: ReportInput, drawing: Drawing, bottom: number): Markup
     .of('component')
     .filter((seen) => seen.change !== 'up' && seen.at >= drawing.span.from);
   return markup`${blows.slice(0, 50).map((seen) => {
-    return markup`<path class="blow" data-at="${seconds(seen.at, drawing)}" transform="translate(${x(drawing, seen.at)} 0)" d="M0 ${BAND_HEIGHT}V${bottom}"><title>${seen.component} ${seen.change}</title></path>`;
+    return markup`<path class="blow" data-at="${seconds(seen.at, drawing)}" transform="translate(${x(drawing, seen.at)} 0)" d="M0 ${NAMES_HEIGHT}V${bottom}"><title>${seen.component} ${seen.change}</title></path>`;
   })}`;
 }
 
 function drawTimeAxis(drawing: Drawing, bottom: number): Markup {
   const ticks = timeTicks(drawing.span, drawing.origin, drawing.size.ticks).map((offset) => {
     const at = x(drawing, drawing.origin + offset);
-    return markup`<path class="grid" d="M${at} ${BAND_HEIGHT}V${bottom + 4}"/><text class="tick" x="${at}" y="${bottom + 16}" text-anchor="${tickAnchor(at, drawing.size.right)}">${tickLabel(offset)}</text>`;
+    return markup`<path class="grid" d="M${at} ${NAMES_HEIGHT}V${bottom + 4}"/><text class="tick" x="${at}" y="${bottom + 16}" text-anchor="${tickAnchor(at, drawing.size.right)}">${tickLabel(offset)}</text>`;
   });
-  return markup`<g class="time-axis" data-top="${BAND_HEIGHT}" data-bottom="${bottom + 4}">${ticks}</g>`;
+  return markup`<g class="time-axis" data-top="${NAMES_HEIGHT}" data-bottom="${bottom + 4}">${ticks}</g>`;
 }
 
 function x(drawing: Drawing, at: number): number {

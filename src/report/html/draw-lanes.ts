@@ -16,9 +16,21 @@ export function drawLanes(lanes: readonly Lane[], drawing: Drawing, top: number)
   );
   const heading = markup`<text class="panel-title" x="${drawing.size.left}" y="${top + 12}">Events</text>`;
   return {
-    markup: markup`<g>${heading}${rows}</g>`,
+    markup: markup`<g>${heading}${drawEarlier(lanes, drawing, top + 12)}${rows}</g>`,
     height: HEADING_HEIGHT + lanes.length * LANE_HEIGHT + 6,
   };
+}
+
+/** What lies before the chart: findings may name it, and it would not be found in a picture that begins later. */
+function drawEarlier(lanes: readonly Lane[], { span, origin, size }: Drawing, y: number): Markup | false {
+  const counts = lanes.flatMap(({ name, marks }) => {
+    const earlier = marks.filter((mark) => mark.at < span.from);
+    return earlier.length === 0 ? [] : [{ from: earlier[0]!.at, text: `${name} ${earlier.length}` }];
+  });
+  if (counts.length === 0) return false;
+  const from = formatOffset(Math.min(...counts.map((one) => one.from)), origin);
+  const words = `◂ before the chart, from ${from}: ${counts.map((one) => one.text).join(', ')}`;
+  return markup`<text class="unit" x="${size.right}" y="${y}" text-anchor="end">${words}</text>`;
 }
 
 function drawLane(lane: Lane, drawing: Drawing, top: number): Markup {

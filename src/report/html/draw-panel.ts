@@ -9,6 +9,7 @@ import { type Drawing, seconds } from './drawing.ts';
 import type { Deadline, Level, Panel, Series } from './panel.ts';
 import { panelSentence } from './panel-sentence.ts';
 import { areaOf, type Frame, pathOf, thin, xOf, yOf } from './plot.ts';
+import { CHARACTER, GAP } from './text-width.ts';
 
 /** Points of a curve that a drawing has room for. */
 const DRAWN_POINTS = 700;
@@ -32,9 +33,9 @@ export function drawPanel(
   return markup`<g class="panel" role="img" aria-label="${panelSentence(panel, drawing)}" data-panel="${index}" data-top="${frame.top}" data-bottom="${frame.bottom}" data-max="${max}">
 ${drawHeading(panel, drawing, frame)}${panel.heat ? '' : drawGrid(max, frame)}${drawGaps(input, panel, drawing, frame)}
 ${curves}
-${drawLevels(panel.levels, max, frame)}${panel.deadlines.map((one, nth) => drawDeadline(one, nth, drawing, frame))}
+${drawLevels(panel.levels, max, drawing, frame)}${panel.deadlines.map((one, nth) => drawDeadline(one, nth, drawing, frame))}
 ${panel.marks.map((mark) => markup`<path class="mark ${mark.ink}" ${at(mark.at, drawing)} d="M0 ${frame.bottom - 9}v9"><title>${mark.title} at ${formatOffset(mark.at, drawing.origin)}</title></path>`)}
-${drawEmpty(panel, frame)}
+${drawEmpty(panel, drawing, frame)}
 </g>
 `;
 }
@@ -57,10 +58,11 @@ function drawHeading(panel: Panel, drawing: Drawing, frame: Frame): Markup {
   return markup`<text class="panel-title" x="${frame.left}" y="${y}">${panel.title} <tspan class="unit">${unit}</tspan></text>${entries}`;
 }
 
-function drawEmpty(panel: Panel, frame: Frame): Markup | false {
+function drawEmpty(panel: Panel, drawing: Drawing, frame: Frame): Markup | false {
   const hasValue = panel.series.some((series) => series.curve.points.some((point) => point.value !== null));
   if (hasValue) return false;
-  const [x, y] = [(frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2 + 4];
+  const [from, to] = widerSide(drawing, frame);
+  const [x, y] = [(from + to) / 2, (frame.top + frame.bottom) / 2 + 4];
   return markup`<text class="empty" x="${x}" y="${y}" text-anchor="middle">${panel.empty ?? 'no value was seen'}</text>`;
 }
 
@@ -82,25 +84,53 @@ function drawSeries(series: Series, id: string, max: number, drawing: Drawing, f
   return markup`${area}<path class="curve ${series.ink}" data-series="${id}" d="${path}"><title>${series.name}</title></path>`;
 }
 
-function drawLevels(levels: readonly Level[], max: number, frame: Frame): Markup {
+function drawLevels(levels: readonly Level[], max: number, drawing: Drawing, frame: Frame): Markup {
   let lastY = Number.POSITIVE_INFINITY;
   const seen = levels.filter((level) => level.value <= max).toSorted((a, b) => a.value - b.value);
   const drawn = seen.map((level) => {
     const y = yOf(level.value, max, frame);
     const named = lastY - y >= LABEL_HEIGHT;
     if (named) lastY = y;
-    return drawLevel(level, y, named, frame);
+    return drawLevel(level, y, named, drawing, frame);
   });
   return markup`${drawn}`;
 }
 
-function drawLevel(level: Level, y: number, named: boolean, frame: Frame): Markup {
-  const name = markup`<text class="level-name" x="${frame.right - 2}" y="${y - 3}" text-anchor="end">${level.name} ${figure(level.value)}</text>`;
+function drawLevel(level: Level, y: number, named: boolean, drawing: Drawing, frame: Frame): Markup {
+  const text = `${level.name} ${figure(level.value)}`;
+  const right = frame.right - 2;
+  const line = loadEndX(drawing);
+  // A text that the line of the load's end would cut stands before that line.
+  const x = line > right - text.length * CHARACTER - GAP && line < right ? line - GAP : right;
+  const name = markup`<text class="level-name" x="${x}" y="${y - 3}" text-anchor="end">${text}</text>`;
   return markup`<line class="level" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/>${named && name}`;
 }
 
 function drawDeadline({ at: instant, name }: Deadline, nth: number, drawing: Drawing, frame: Frame): Markup {
   if (instant < drawing.span.from || instant > drawing.span.to) return markup``;
-  const leftwards = xOf(instant, drawing.span, frame) > (frame.left + frame.right) / 2;
-  return markup`<g class="deadline" ${at(instant, drawing)}><path d="M0 ${frame.top}V${frame.bottom}"/><text x="${leftwards ? -4 : 4}" y="${frame.top + 28 + (nth % 4) * 13}" text-anchor="${leftwards ? 'end' : 'start'}">${name} ${formatOffset(instant, drawing.origin)}</text></g>`;
+  const text = `${name} ${formatOffset(instant, drawing.origin)}`;
+  const leftwards = standsBefore(xOf(instant, drawing.span, frame), text, drawing, frame);
+  return markup`<g class="deadline" ${at(instant, drawing)}><path d="M0 ${frame.top}V${frame.bottom}"/><text x="${leftwards ? -4 : 4}" y="${frame.top + 28 + (nth % 4) * 13}" text-anchor="${leftwards ? 'end' : 'start'}">${text}</text></g>`;
+}
+
+/** Whether a text beside a line stands before it: where there is room and the line of the load's end does not cut it. */
+function standsBefore(x: number, text: string, drawing: Drawing, frame: Frame): boolean {
+  const width = text.length * CHARACTER + GAP;
+  const line = loadEndX(drawing);
+  const costOf = (from: number, to: number) =>
+    (from < frame.left || to > frame.right ? 2 : 0) + (line > from && line < to ? 1 : 0);
+  const [before, behind] = [costOf(x - width, x), costOf(x, x + width)];
+  return before === behind ? x > (frame.left + frame.right) / 2 : before < behind;
+}
+
+/** The longer of the stretches that the line of the load's end makes of a panel. */
+function widerSide(drawing: Drawing, { left, right }: Frame): readonly [number, number] {
+  const line = loadEndX(drawing);
+  if (!Number.isFinite(line)) return [left, right];
+  return line - left > right - line ? [left, line] : [line, right];
+}
+
+/** Where the load ended; infinitely far off where it did not. */
+function loadEndX({ loadEnd, span, size }: Drawing): number {
+  return loadEnd === undefined ? Number.POSITIVE_INFINITY : xOf(loadEnd, span, size);
 }

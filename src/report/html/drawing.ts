@@ -14,7 +14,7 @@ export interface ChartSize {
 /** The two sizes in which the page holds the chart: for a desk, and for a telephone. */
 export const CHART_SIZES: readonly ChartSize[] = [
   { id: 'wide', width: 1080, left: 58, right: 1068, ticks: 12 },
-  { id: 'narrow', width: 420, left: 48, right: 414, ticks: 6 },
+  { id: 'narrow', width: 420, left: 60, right: 414, ticks: 6 },
 ];
 
 /** What every part of a chart shares. */
@@ -23,6 +23,8 @@ export interface Drawing {
   readonly size: ChartSize;
   /** The zero of the time axis. */
   readonly origin: Instant;
+  /** Where the load ended: a line through all panels. */
+  readonly loadEnd?: Instant;
 }
 
 /** A part of the chart and how high it is. */

@@ -13,10 +13,11 @@ const MOST_MARKS = 800;
 
 /** Scale events, the lives of the pods, and what went down. */
 export function eventLanes(input: ReportInput): readonly Lane[] {
+  const faults = faultMarks(input);
   const lanes = [
     { name: 'scaling', marks: scaleMarks(input) },
     { name: 'pods', marks: podMarks(input) },
-    { name: 'faults', marks: faultMarks(input) },
+    { name: faults.some(({ ink }) => ink === 'fault') ? 'faults' : 'warnings', marks: faults },
   ];
   return lanes.filter((lane) => lane.marks.length > 0);
 }
@@ -71,6 +72,7 @@ function faultMarks({ timeline }: ReportInput): Lane['marks'] {
       at: event.at,
       ink: 'warning',
       title: `${event.object} ${event.reason}: ${event.message}`,
+      label: event.reason,
     }));
   const edits = specEdits(timeline.of('hpaSpec')).map((edit) => ({
     at: edit.after.at,

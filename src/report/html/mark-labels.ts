@@ -1,3 +1,5 @@
+import { CHARACTER, GAP } from './text-width.ts';
+
 /** A mark that wants a text beside it. */
 export interface LabelledMark {
   readonly x: number;
@@ -11,9 +13,6 @@ export interface PlacedLabel {
   readonly text: string;
 }
 
-/** Room that a character takes, in the units of the drawing. */
-const CHARACTER = 6.2;
-const GAP = 4;
 const MOST_TEXTS = 3;
 
 /** Puts texts beside marks so that none lies over another text or over a mark; marks are in order of `x`. */

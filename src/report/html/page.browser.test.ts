@@ -154,6 +154,25 @@ describe.skipIf(whyNoBrowser() !== undefined)('the report in Chromium', () => {
     },
   );
 
+  test.for([WIDE, NARROW])(
+    'names every stage of the load, short ones too, and no name overruns its bar, at $width px',
+    async (viewport) => {
+      const page = await browser.openPage(passed, { viewport });
+      const { stages, cut } = (await page.evaluate(`(() => {
+        const chart = [...document.querySelectorAll('svg.chart')].find((one) => one.getClientRects().length > 0);
+        const boxOf = (one) => one.getBoundingClientRect();
+        const cut = [...chart.querySelectorAll('rect.window')].flatMap((bar) => {
+          const [edge, name] = [boxOf(bar).right, bar.nextElementSibling];
+          return boxOf(name).left < edge - 1 && boxOf(name).right > edge + 1 ? [name.textContent] : [];
+        });
+        return { stages: [...chart.querySelectorAll('.stage-name')].map((one) => one.textContent), cut };
+      })()`)) as { stages: readonly string[]; cut: readonly string[] };
+      const { plan } = exampleInput('passed').header;
+      expect(stages).toEqual([...plan.stages.map(({ name }) => name), 'load end']);
+      expect(cut).toEqual([]);
+    },
+  );
+
   test('of many pods shows a heat map that tells pod and value, in ever finer steps', async () => {
     const url = pageOf('long', longRun({ pods: 40, seconds: 300, everyMs: 1000 }));
     const page = await browser.openPage(url);

@@ -1,4 +1,6 @@
 import { loadSpan } from '../../sample/timeline.ts';
+import { formatOffset, type Instant } from '../../units/instant.ts';
+import { span } from '../curves/curve.ts';
 import { type Markup, markup, rawMarkup } from '../markup.ts';
 import type { ReportInput } from '../report.ts';
 import { summarize } from '../summary.ts';
@@ -33,7 +35,7 @@ export function pageParts(input: ReportInput, state: RunState = 'finished'): rea
   const loadEnd = loadSpan(timeline).end ?? summary.origin;
   const broken = result.verdicts.find((verdict) => verdict.brokenHop)?.brokenHop;
   const passed = result.outcome === 'passed';
-  const findings = findingsSection(result.findings);
+  const findings = findingsSection(result.findings, timesNote(input, summary.origin));
   return [
     { id: 'head', content: headSection(input, summary, state) },
     { id: 'glance', content: glanceSection(input, state) },
@@ -43,8 +45,8 @@ export function pageParts(input: ReportInput, state: RunState = 'finished'): rea
     { id: 'scaling', content: scalingSection(input, summary.origin) },
     {
       id: 'hops',
-      content: markup`${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, broken)}
-${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, broken)}`,
+      content: markup`${hopsSection('From load start to the first answer of a new pod', result.timeline, summary.origin, { broken })}
+${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, { broken, note: `; times count from load end, ${formatOffset(loadEnd, summary.origin)}` })}`,
     },
     { id: 'assertions', content: assertionsSection(result.verdicts, summary.origin, state) },
     { id: 'causes', content: passed ? findings : markup`` },
@@ -53,6 +55,13 @@ ${hopsSection('From load end to the last pod gone', summary.scaleIn, loadEnd, br
     { id: 'setup', content: configSection(input) },
     { id: 'data', content: rawMarkup(pageData(input, panels, summary.origin)) },
   ];
+}
+
+/** Where the times of evidence are to be found that lie before the charts. */
+function timesNote(input: ReportInput, origin: Instant): string {
+  const { from } = span(input);
+  if (input.timeline.startedAt >= from) return '';
+  return `Times count from load start. The charts begin at ${formatOffset(from, origin)}; what is earlier, from ${formatOffset(input.timeline.startedAt, origin)} on, came while the target was brought up and lies left of them.`;
 }
 
 /** What a page is called, what it may load, and what it does beside the report's own script. */
@@ -77,6 +86,20 @@ const ZOOM: readonly (readonly [does: string, sign: string, name: string])[] = [
   ['all', 'Whole run', ''],
 ];
 
+const SIGNS: readonly (readonly [kind: string, words: string])[] = [
+  ['stage-sample', 'every other stage of the load'],
+  ['load-end-sample', 'load end'],
+  ['gap-sample', 'not observed'],
+  ['deadline-sample', 'bound of an assertion'],
+  ['level-sample', 'target, min or max'],
+  ['tick-sample up', 'size raised, pod ready'],
+  ['tick-sample down', 'size lowered, pod told to end'],
+  ['tick-sample created', 'pod created'],
+  ['tick-sample gone', 'pod gone'],
+  ['tick-sample fault', 'fault'],
+  ['tick-sample warning', 'warning event'],
+];
+
 /** The charts with their controls and what the signs in them mean. */
 function chartCard(part: (id: string) => Markup): Markup {
   const buttons = ZOOM.map(
@@ -87,7 +110,7 @@ function chartCard(part: (id: string) => Markup): Markup {
 <div class="zoom" role="group" aria-label="Zoom of the time axis" hidden><span class="soft">drag, Ctrl + wheel, or keys</span>${buttons}</div></div>
 <section class="card chart-card"><div class="charts" tabindex="0" role="group" aria-label="Charts. Arrow keys read the values, with Shift they move the stretch shown; plus and minus zoom, 0 shows the whole run.">
 ${part('charts')}</div><p id="readout" class="unseen" aria-live="polite"></p>
-<p class="soft legend-note"><span><i class="gap-sample"></i> hatched: not observed</span> <span><i class="deadline-sample"></i> bound of an assertion</span> <span><i class="level-sample"></i> level</span></p>
+<p class="soft legend-note">${SIGNS.map(([kind, words]) => markup`<span><i class="${kind}"></i> ${words}</span> `)}</p>
 ${part('values')}</section>
 `;
 }

@@ -24,7 +24,8 @@ export function dutyPanel(input: ReportInput): Panel {
   const count = `${curves.size} ${curves.size === 1 ? 'pod' : 'pods'}`;
   const profile = profileOf(input.header.plan.scenario.hpa.metric.profile);
   const full = fullScale(profile);
-  const unit = profile.unit === 'percent' ? '%' : 'share of the time, 0 to 1';
+  const unit =
+    profile.unit === 'percent' ? '% busy, a line per pod' : 'share of the time, 0 to 1, a line per pod';
   const shared = { unit, marks: [], max: full, sources: ['exporter', 'prometheus'] } as const;
   const deadlines = deadlinesOf(input, ['dutyCycleZero']);
   if (curves.size > MOST_CURVES) {
@@ -140,8 +141,11 @@ function deadlinesOf(
   return header.plan.assertions.flatMap(({ id, spec, bounds }) => {
     const from = edges[AFTER[spec.kind] ?? 'end'];
     if (from === undefined || !kinds.includes(spec.kind)) return [];
+    // Only the fall to the last size is held to "not before": the size belongs to the text.
+    const size = bounds.find((bound) => bound.unit === 'replicas')?.value;
+    const what = size === undefined ? id : `${id}: ${size}`;
     return bounds
       .filter((bound) => bound.unit === 'ms' && SAID[bound.name] !== undefined)
-      .map((bound) => ({ at: from + bound.value, name: `${id} ${SAID[bound.name]}` }));
+      .map((bound) => ({ at: from + bound.value, name: `${what} ${SAID[bound.name]}` }));
   });
 }

@@ -39,7 +39,7 @@ ${description !== '' && markup`<p class="soft">${description}</p>`}
 }
 
 /** Named causes with their evidence and what to do. */
-export function findingsSection(findings: readonly Finding[]): Markup {
+export function findingsSection(findings: readonly Finding[], note = ''): Markup {
   if (findings.length === 0) return markup``;
   const items = findings.map(
     (
@@ -48,7 +48,7 @@ export function findingsSection(findings: readonly Finding[]): Markup {
 <ul>${finding.evidence.map((line) => markup`<li>${line}</li>`)}</ul><p class="fix"><b>Fix:</b> ${finding.fix}</p></article>
 `,
   );
-  return markup`<h2>What was found</h2><section class="list">${items}</section>
+  return markup`<h2>What was found</h2>${note !== '' && markup`<p class="soft list-note">${note}</p>`}<section class="list">${items}</section>
 `;
 }
 
@@ -86,14 +86,19 @@ function assertionItem(verdict: Verdict, origin: Instant): Markup {
 }
 
 /** When the signal reached each hop, as a waterfall; `broken` is the hop at which an assertion says that it ended. */
-export function hopsSection(title: string, hops: readonly HopTime[], origin: Instant, broken?: Hop): Markup {
+export function hopsSection(
+  title: string,
+  hops: readonly HopTime[],
+  origin: Instant,
+  { broken, note = '' }: { readonly broken: Hop | undefined; readonly note?: string },
+): Markup {
   const last = hops.findLast((hop) => hop.at !== null);
   if (!last) return markup``;
   const total = Math.max(1, last.at! - origin);
   const rows = hops.map((hop) => hopRow(hop, origin, total, hop.hop === broken));
   const reached =
     last === hops.at(-1) ? formatDuration(total) : `got as far as ${last.hop} in ${formatDuration(total)}`;
-  return markup`<h2>${title} <span class="soft">${reached}</span></h2><section class="card hops">${rows}</section>\n`;
+  return markup`<h2>${title} <span class="soft">${reached}${note}</span></h2><section class="card hops">${rows}</section>\n`;
 }
 
 function hopRow(hop: HopTime, origin: Instant, total: number, broken: boolean): Markup {

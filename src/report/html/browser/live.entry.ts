@@ -16,11 +16,28 @@ function followRun(link: HTMLElement): void {
   source.addEventListener('error', () =>
     say(`Connection lost, trying again. The report of the run will be ${link.dataset.report}`, true),
   );
-  source.addEventListener('parts', (event) => takeIn(JSON.parse(event.data) as Parts));
+  source.addEventListener('parts', (event) => keep(JSON.parse(event.data) as Parts));
   source.addEventListener('reload', () => {
     source.close();
     location.reload();
   });
+}
+
+let kept: Parts | undefined;
+
+/**
+ * A browser that draws more slowly than the run goes would fall ever further behind if it drew every change that
+ * waits: of those that have come already only the last of each part is drawn.
+ */
+function keep(next: Parts): void {
+  if (kept === undefined) setTimeout(drawKept);
+  kept = { ...next, parts: [...new Map([...(kept?.parts ?? []), ...next.parts])] };
+}
+
+function drawKept(): void {
+  const parts = kept;
+  kept = undefined;
+  if (parts !== undefined) takeIn(parts);
 }
 
 function takeIn({ title, at, parts }: Parts): void {

@@ -1,6 +1,8 @@
 import type { Span } from '../../curves/curve.ts';
+import { besideBar } from '../beside-bar.ts';
 import { placeLabels } from '../mark-labels.ts';
 import { areaOf, type Frame, near, pathOf, thin, xOf } from '../plot.ts';
+import { placeNames } from '../stage-names.ts';
 import { tickAnchor, tickLabel, timeTicks } from '../time-axis.ts';
 import { isZoomed, type PageState } from './page-state.ts';
 
@@ -26,6 +28,7 @@ export function redraw(page: PageState): void {
       redrawCurve(page, chart, path);
     for (const mark of chart.querySelectorAll<SVGElement>('[data-at]')) moveMark(page.view, chart, mark);
     for (const one of chart.querySelectorAll<SVGElement>('[data-from]')) moveStretch(page.view, chart, one);
+    nameStages(page.view, chart);
     for (const lane of chart.querySelectorAll<SVGGElement>('g.lane')) labelLane(chart, lane);
     redrawAxis(page.view, chart);
   }
@@ -63,13 +66,30 @@ function moveStretch(view: Span, chart: SVGSVGElement, one: SVGElement): void {
   } else if (one.tagName === 'rect') {
     one.setAttribute('x', String(from));
     one.setAttribute('width', Math.max(1.5, to - from).toFixed(1));
-  } else if (one.classList.contains('stage-name')) {
-    one.setAttribute('x', String(from + 4));
-    const name = one.dataset.label ?? '';
-    one.textContent = name.length * 6.2 <= to - from - 6 ? name : '';
-  } else {
-    const room = edges.right - (one.textContent?.length ?? 0) * 6.4;
-    one.setAttribute('x', String(Math.max(edges.left, Math.min(from + 5, room))));
+  } else if (one.classList.contains('window-name')) {
+    const { x, anchor } = besideBar({ from, to: Math.max(from + 3, to) }, one.textContent ?? '', edges);
+    one.setAttribute('x', String(x));
+    one.setAttribute('text-anchor', anchor);
+  }
+}
+
+function nameStages(view: Span, chart: SVGSVGElement): void {
+  const edges = edgesOf(chart);
+  const names = [...chart.querySelectorAll<SVGElement>('.stage-name')].filter(
+    (one) => one.getAttribute('visibility') !== 'hidden',
+  );
+  const wanted = names.map((one) => ({
+    x: xOf(Number(one.dataset.from) * 1000, view, edges),
+    text: one.dataset.label ?? '',
+    moment: one.classList.contains('moment'),
+  }));
+  for (const [index, place] of placeNames(wanted, edges.right).entries()) {
+    const one = names[index]!;
+    one.textContent = place === undefined ? '' : wanted[index]!.text;
+    if (place === undefined) continue;
+    one.setAttribute('x', String(place.x));
+    one.setAttribute('y', String(place.y));
+    one.setAttribute('text-anchor', place.anchor);
   }
 }
 

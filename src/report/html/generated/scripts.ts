@@ -74,6 +74,16 @@ function valueAt({ shape, points }, at, whole) {
 }
 const CHARACTER = 6.2;
 const GAP = 4;
+function besideBar(bar, text, frame) {
+    const width = text.length * CHARACTER;
+    if (bar.from + GAP + width <= bar.to)
+        return { x: bar.from + GAP, anchor: 'start' };
+    if (bar.to + GAP + width <= frame.right)
+        return { x: bar.to + GAP, anchor: 'start' };
+    return bar.from - GAP - width >= frame.left
+        ? { x: bar.from - GAP, anchor: 'end' }
+        : { x: Math.max(frame.left, frame.right - width), anchor: 'start' };
+}
 const MOST_TEXTS = 3;
 function placeLabels(marks, left, right) {
     const placed = [];
@@ -193,6 +203,23 @@ function withoutRepetitions(points) {
 function round(value) {
     return Math.round(value * 10) / 10;
 }
+const ROWS = [11, 23];
+const NAMES_HEIGHT = 30;
+function placeNames(names, right) {
+    const freeFrom = ROWS.map(() => 0);
+    return names.map(({ x, text, moment }) => {
+        const width = text.length * CHARACTER;
+        const behind = x + GAP + width <= right;
+        if (!behind && !moment)
+            return undefined;
+        const [from, to] = behind ? [x + GAP, x + GAP + width] : [x - GAP - width, x - GAP];
+        const row = freeFrom.findIndex((free) => from >= free);
+        if (row < 0)
+            return undefined;
+        freeFrom[row] = to + GAP;
+        return { x: behind ? from : to, y: ROWS[row], anchor: behind ? 'start' : 'end' };
+    });
+}
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 function timeTicks(span, origin, atMost) {
     const seconds = (span.to - span.from) / 1000;
@@ -230,6 +257,7 @@ function redraw(page) {
             moveMark(page.view, chart, mark);
         for (const one of chart.querySelectorAll('[data-from]'))
             moveStretch(page.view, chart, one);
+        nameStages(page.view, chart);
         for (const lane of chart.querySelectorAll('g.lane'))
             labelLane(chart, lane);
         redrawAxis(page.view, chart);
@@ -266,14 +294,28 @@ function moveStretch(view, chart, one) {
         one.setAttribute('x', String(from));
         one.setAttribute('width', Math.max(1.5, to - from).toFixed(1));
     }
-    else if (one.classList.contains('stage-name')) {
-        one.setAttribute('x', String(from + 4));
-        const name = one.dataset.label ?? '';
-        one.textContent = name.length * 6.2 <= to - from - 6 ? name : '';
+    else if (one.classList.contains('window-name')) {
+        const { x, anchor } = besideBar({ from, to: Math.max(from + 3, to) }, one.textContent ?? '', edges);
+        one.setAttribute('x', String(x));
+        one.setAttribute('text-anchor', anchor);
     }
-    else {
-        const room = edges.right - (one.textContent?.length ?? 0) * 6.4;
-        one.setAttribute('x', String(Math.max(edges.left, Math.min(from + 5, room))));
+}
+function nameStages(view, chart) {
+    const edges = edgesOf(chart);
+    const names = [...chart.querySelectorAll('.stage-name')].filter((one) => one.getAttribute('visibility') !== 'hidden');
+    const wanted = names.map((one) => ({
+        x: xOf(Number(one.dataset.from) * 1000, view, edges),
+        text: one.dataset.label ?? '',
+        moment: one.classList.contains('moment'),
+    }));
+    for (const [index, place] of placeNames(wanted, edges.right).entries()) {
+        const one = names[index];
+        one.textContent = place === undefined ? '' : wanted[index].text;
+        if (place === undefined)
+            continue;
+        one.setAttribute('x', String(place.x));
+        one.setAttribute('y', String(place.y));
+        one.setAttribute('text-anchor', place.anchor);
     }
 }
 function stretchHeat(view, { left, right }, heat, start, end) {
@@ -601,11 +643,23 @@ function followRun(link) {
     };
     source.addEventListener('open', () => say('● live', false));
     source.addEventListener('error', () => say(\`Connection lost, trying again. The report of the run will be \${link.dataset.report}\`, true));
-    source.addEventListener('parts', (event) => takeIn(JSON.parse(event.data)));
+    source.addEventListener('parts', (event) => keep(JSON.parse(event.data)));
     source.addEventListener('reload', () => {
         source.close();
         location.reload();
     });
+}
+let kept;
+function keep(next) {
+    if (kept === undefined)
+        setTimeout(drawKept);
+    kept = { ...next, parts: [...new Map([...(kept?.parts ?? []), ...next.parts])] };
+}
+function drawKept() {
+    const parts = kept;
+    kept = undefined;
+    if (parts !== undefined)
+        takeIn(parts);
 }
 function takeIn({ title, at, parts }) {
     document.title = title;
