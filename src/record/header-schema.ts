@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from '../plan/plan.ts';
 import { parseQuantity } from '../units/quantity.ts';
-import { RECORD_VERSION, type RunEnd, type RunHeader } from './run-record.ts';
+import { RECORD_VERSION, type RunCleanup, type RunEnd, type RunHeader } from './run-record.ts';
 import { instantSchema, millisecondsSchema } from './time-schema.ts';
 
 const milliseconds = millisecondsSchema;
@@ -81,7 +81,17 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-/** The last line of a record that was finished in order. */
+/** The line after the end of a record. */
+export const cleanupSchema: z.ZodType<RunCleanup> = z.object({
+  kind: z.literal('cleanup'),
+  at: instantSchema,
+  by: z.enum(['run-label', 'lab-down', 'nothing-applied']),
+  outcome: z.enum(['gone', 'left', 'unseen']),
+  found: z.array(z.string()),
+  left: z.array(z.string()),
+});
+
+/** The line that ends the observations of a record that was finished in order. */
 export const endSchema: z.ZodType<RunEnd> = z.object({
   kind: z.literal('end'),
   at: instantSchema,

@@ -25,6 +25,6 @@ export function openTwinTarget(spec: Pick<TargetSpec, 'scenario' | 'clock' | 'te
       return { reason: 'completed', endedAt: playTwin(plan, { startAt: clock.now(), emit }) };
     },
     logs: async () => new Map(),
-    close: async () => [],
+    close: async () => ({ left: [] }),
   };
 }
