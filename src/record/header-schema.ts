@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROFILE_NAMES } from '../metric/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseQuantity } from '../units/quantity.ts';
 import { RECORD_VERSION, type RunCleanup, type RunEnd, type RunHeader } from './run-record.ts';
@@ -43,7 +44,11 @@ const scenario = z.looseObject({
   hpa: z.looseObject({
     minReplicas: count,
     maxReplicas: count,
-    metric: z.looseObject({ name: z.string(), averageValue: quantity }),
+    metric: z.looseObject({
+      name: z.string(),
+      averageValue: quantity,
+      profile: z.enum([...PROFILE_NAMES, 'auto']).optional(),
+    }),
   }),
   load: z.looseObject({ size: count, stages: z.array(z.looseObject({ name: z.string() })) }),
   strikes: z.array(z.looseObject({ component: z.string(), at: milliseconds })),

@@ -123,6 +123,12 @@ describe('a record that cannot be judged', () => {
     expect(() => parseRecord(text.slice(text.indexOf('\n') + 1))).toThrow(/its kind is "/);
   });
 
+  it('is refused when its metric has a profile that is not known here', () => {
+    const foreign = text.replace('"profile":"dcgm"', '"profile":"of-the-future"');
+    expect(foreign).not.toBe(text);
+    expect(() => parseRecord(foreign)).toThrow(/header in line 1 is damaged: plan.scenario.hpa.metric.profile/);
+  });
+
   it('is refused when its header lacks the plan', () => {
     expect(() => parseRecord('{"kind":"run","version":1,"runId":"a","at":1}')).toThrow(/header in line 1 is/);
   });
