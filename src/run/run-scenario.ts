@@ -89,11 +89,8 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
 async function executeToEnd(target: Target, plan: Plan, emit: Emit, options: RunOptions): Promise<RunEnd> {
   const { clock, signal } = options;
   try {
-    const execution = await target.execute(plan, emit, signal);
-    if (execution.reason === 'completed') {
-      return { kind: 'end', at: execution.endedAt ?? clock.now(), reason: 'completed' };
-    }
-    return { kind: 'end', at: clock.now(), ...execution };
+    const { endedAt, ...why } = await target.execute(plan, emit, signal);
+    return { kind: 'end', at: endedAt ?? clock.now(), ...why };
   } catch (error) {
     if (signal.aborted) {
       return { kind: 'end', at: clock.now(), reason: 'interrupted', detail: errorText(signal.reason) };

@@ -4,14 +4,10 @@ import type { RunCleanup } from '../record/run-record.ts';
 import type { Emit } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 
-/** Why a target stopped executing. */
+/** Why a target stopped executing, and when, where it has a time of its own. */
 export type Execution =
-  | {
-      readonly reason: 'completed';
-      /** When it ended, where the target has a time of its own. */
-      readonly endedAt?: Instant;
-    }
-  | { readonly reason: 'target-lost' | 'budget-spent'; readonly detail: string };
+  | { readonly reason: 'completed'; readonly endedAt?: Instant }
+  | { readonly reason: 'target-lost' | 'budget-spent'; readonly detail: string; readonly endedAt?: Instant };
 
 /** What was left when a target was closed. */
 export interface TornDown {
