@@ -1,5 +1,6 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../kube/connect.ts';
+import type { Pod } from '../kube/objects.ts';
 import { fullScale, type MetricProfile } from '../metric/profile.ts';
 import { parseQuantity } from '../units/quantity.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
@@ -20,10 +21,11 @@ export interface ValueFacts {
   readonly said: string;
 }
 
-/** Asks for the metric of a pod that must have one; `undefined` where no series is old enough to tell. */
+/** Asks for the metric of a pod that must have one; `undefined` where no pod that stands has a series old enough to tell. */
 export async function readValueFacts(
   connection: KubeConnection,
   facts: Learned<SeriesFacts>,
+  pods: Learned<readonly Pod[]>,
   wanted: { readonly profile: MetricProfile; readonly metric: string; readonly namespace: string },
   signal: AbortSignal,
 ): Promise<Learned<ValueFacts> | undefined> {
@@ -32,27 +34,45 @@ export async function readValueFacts(
   const [now, earlier] = [facts.value.series, facts.value.earlier].map((series) =>
     heldSeries(seriesOfProfile(profile, series)),
   );
-  const lasting = now!.filter(({ pod }) => earlier!.some((other) => other.pod === pod));
+  const lasting = now!.filter(
+    (one) => earlier!.some((other) => other.pod === one.pod) && mayStand(one, pods),
+  );
   const pod = lasting.find((one) => one.namespace === namespace) ?? lasting[0];
   if (pod === undefined) return undefined;
+  return learn(signal, () => valuesBeside(connection, pod, metric, signal));
+}
+
+/**
+ * Series whose samples bring their own time, as cAdvisor's do, outlive their pod by five minutes; no metrics API gives a value of a pod
+ * that has gone.
+ */
+function mayStand({ namespace, pod }: HeldSeries, pods: Learned<readonly Pod[]>): boolean {
+  if (!pods.known) return true;
+  return pods.value.some(({ metadata }) => metadata.name === pod && metadata.namespace === namespace);
+}
+
+async function valuesBeside(
+  connection: KubeConnection,
+  pod: HeldSeries,
+  metric: string,
+  signal: AbortSignal,
+): Promise<ValueFacts> {
   const path = `/apis/${CUSTOM_METRICS_API}/v1beta1/namespaces/${pod.namespace}/pods/*/${encodeURIComponent(metric)}`;
-  return learn(signal, async () => {
-    const answer = await connection.request<{
-      readonly items?: readonly {
-        readonly describedObject: { readonly name: string };
-        readonly value: string;
-      }[];
-    }>('GET', path, { signal, timeoutMs: DEADLINE_MS, allow: [404, 500, 503] });
-    if (answer.status >= 500) {
-      throw new ScaleproofError('target-unavailable', `${answer.status} ${answer.text.trim().slice(0, 200)}`);
-    }
-    const items = answer.status === 200 ? (answer.body.items ?? []) : [];
-    return {
-      pod,
-      values: new Map(items.map(({ describedObject, value }) => [describedObject.name, value])),
-      said: answer.status === 200 ? 'no value' : `${answer.status} ${answer.text.trim().slice(0, 160)}`,
-    };
-  });
+  const answer = await connection.request<{
+    readonly items?: readonly {
+      readonly describedObject: { readonly name: string };
+      readonly value: string;
+    }[];
+  }>('GET', path, { signal, timeoutMs: DEADLINE_MS, allow: [404, 500, 503] });
+  if (answer.status >= 500) {
+    throw new ScaleproofError('target-unavailable', `${answer.status} ${answer.text.trim().slice(0, 200)}`);
+  }
+  const items = answer.status === 200 ? (answer.body.items ?? []) : [];
+  return {
+    pod,
+    values: new Map(items.map(({ describedObject, value }) => [describedObject.name, value])),
+    said: answer.status === 200 ? 'no value' : `${answer.status} ${answer.text.trim().slice(0, 160)}`,
+  };
 }
 
 /** Whether the adapter's rule takes the series, the labels and the unit that the cluster's exporter gives. */

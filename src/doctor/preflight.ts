@@ -80,7 +80,7 @@ export async function preflight(spec: PreflightSpec): Promise<Preflight> {
   const profile = profileOf(profileName);
   const wanted = { profile, metric, namespace: refs.namespace };
   const labels = (series.adapter ?? series.exporter).facts;
-  const values = await readValueFacts(connection, labels, wanted, signal);
+  const values = await readValueFacts(connection, labels, facts.pods, wanted, signal);
   const demand = demandOf(scenario, facts);
   const metricMustBe = mustHaveMetric(facts, clock.now());
   const checks = [

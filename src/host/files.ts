@@ -19,7 +19,7 @@ import type { AppendFile, Files, TailFile } from './host.ts';
 /** The machine's files. */
 export const systemFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
-  readPieces: (path) => createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 16 }),
+  readPieces: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
   readBytes: (path) => readFile(path),
   writeText: (path, text) => writeWhole(path, text),
   writeBytes: (path, bytes) => writeWhole(path, bytes),

@@ -20,10 +20,10 @@ const CLOSING = new Map<string, z.ZodType<RunEnd | RunCleanup>>([
 export type ParsedLine = { readonly event: Observation | RunEnd | RunCleanup } | { readonly problem: string };
 
 /** Opens a reader for the lines after the header of one record. */
-export function openLineReader(startedAt: Instant): (line: string) => ParsedLine {
+export function openLineReader(startedAt: Instant): (line: Uint8Array) => ParsedLine {
   const readGpuLine = openGpuLineReader(readLabels);
   return (line) => {
-    if (line.length > LONGEST_LINE) return { problem: `is longer than ${LONGEST_LINE} characters` };
+    if (line.length > LONGEST_LINE) return { problem: `is longer than ${LONGEST_LINE} bytes` };
     const sample = readGpuLine(line);
     const parsed =
       sample &&
@@ -32,13 +32,20 @@ export function openLineReader(startedAt: Instant): (line: string) => ParsedLine
       typeof sample.value === 'number' &&
       isMetricValue(sample.value)
         ? { event: sample }
-        : parseCommonLine(line);
+        : parseCommonLine(decodeLine(line));
     if ('problem' in parsed) return parsed;
     const { kind, at } = parsed.event;
     const away = Math.abs(at - startedAt);
     if (away <= LONGEST_RUN_MS) return parsed;
     return { problem: `${kind}: is ${Math.round(away / 86_400_000)} days away from the start` };
   };
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The text of a line; what is no UTF-8 becomes the replacement character. */
+export function decodeLine(line: Uint8Array): string {
+  return decoder.decode(line);
 }
 
 function readLabels(text: string): Labels | undefined {

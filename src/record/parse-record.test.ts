@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
 import { exampleEvents } from './example-run.generate.ts';
-import { parseRecord } from './parse-record.ts';
+import { parseRecord, parseRecordPieces } from './parse-record.ts';
 import type { RecordEvent, RunCleanup } from './run-record.ts';
 import { serializeEvent } from './serialize.ts';
 import { timelineOf } from './timeline-of.ts';
@@ -20,6 +20,17 @@ describe('a whole record', () => {
     expect(record.damaged).toEqual([]);
     expect(record.observations).toHaveLength(events.length - 2);
     expect(linesOf([record.header, ...record.observations, record.end!])).toBe(text);
+  });
+
+  it('is the same however its bytes are cut into pieces, within a letter too', async () => {
+    const bytes = new TextEncoder().encode(`\uFEFF${text}\n{"kind":"event","message":"ü€𝄞`);
+    const whole = parseRecord(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    for (const size of [1, 2, 3, 1000, 65_536]) {
+      async function* pieces() {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+      }
+      expect(await parseRecordPieces(pieces())).toEqual(whole);
+    }
   });
 
   it('gives a complete timeline from the first line to the last', () => {
@@ -126,7 +137,9 @@ describe('a record that cannot be judged', () => {
   it('is refused when its metric has a profile that is not known here', () => {
     const foreign = text.replace('"profile":"dcgm"', '"profile":"of-the-future"');
     expect(foreign).not.toBe(text);
-    expect(() => parseRecord(foreign)).toThrow(/header in line 1 is damaged: plan.scenario.hpa.metric.profile/);
+    expect(() => parseRecord(foreign)).toThrow(
+      /header in line 1 is damaged: plan.scenario.hpa.metric.profile/,
+    );
   });
 
   it('is refused when its header lacks the plan', () => {
@@ -168,7 +181,7 @@ describe('hostile lines', () => {
     const huge = `{"kind":"event","message":"${'x'.repeat(1_000_001)}"}`;
     expect(problems(deep, huge)).toEqual([
       expect.stringMatching(/^event: at: |^is cut short/),
-      'is longer than 1000000 characters',
+      'is longer than 1000000 bytes',
     ]);
   });
 

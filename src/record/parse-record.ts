@@ -3,7 +3,15 @@ import type { Observation } from '../sample/observation.ts';
 import { type DamageLedger, openDamageLedger } from './damage-ledger.ts';
 import { headerSchema } from './header-schema.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import { firstIssue, LONGEST_LINE, openLineReader, type ParsedLine, parseJson, quote } from './parse-line.ts';
+import {
+  decodeLine,
+  firstIssue,
+  LONGEST_LINE,
+  openLineReader,
+  type ParsedLine,
+  parseJson,
+  quote,
+} from './parse-line.ts';
 import {
   RECORD_VERSION,
   type RunCleanup,
@@ -12,7 +20,7 @@ import {
   type RunRecord,
 } from './run-record.ts';
 
-/** The header holds the plan with every arrival, some ten characters each; more is no header of ours. */
+/** The header holds the plan with every arrival, some ten bytes each; more is no header of ours. */
 const LONGEST_HEADER = 200_000_000;
 
 /**
@@ -22,12 +30,12 @@ const LONGEST_HEADER = 200_000_000;
  */
 export function parseRecord(text: string): RunRecord {
   const reader = openReader();
-  reader.take(text);
+  reader.take(new TextEncoder().encode(text));
   return reader.finish();
 }
 
-/** As `parseRecord`, of text that comes in pieces of any size: a record need not fit into one string. */
-export async function parseRecordPieces(pieces: AsyncIterable<string>): Promise<RunRecord> {
+/** As `parseRecord`, of UTF-8 that comes in pieces of any size: a record need not fit into one string. */
+export async function parseRecordPieces(pieces: AsyncIterable<Uint8Array>): Promise<RunRecord> {
   const reader = openReader();
   for await (const piece of pieces) reader.take(piece);
   return reader.finish();
@@ -38,7 +46,7 @@ interface Reading {
   readonly header: RunHeader;
   readonly observations: Observation[];
   readonly damage: DamageLedger;
-  readonly parse: (line: string) => ParsedLine;
+  readonly parse: (line: Uint8Array) => ParsedLine;
   end: RunEnd | null;
   cleanup: RunCleanup | null;
 }
@@ -47,7 +55,7 @@ function openReader() {
   let reading: Reading | undefined;
   const splitter = openLineSplitter(
     (line, number) => {
-      if (reading === undefined) reading = beginReading(line, number);
+      if (reading === undefined) reading = beginReading(decodeLine(line), number);
       else readLine(reading, line, number);
     },
     () => (reading === undefined ? LONGEST_HEADER : LONGEST_LINE),
@@ -70,7 +78,7 @@ function beginReading(line: string, number: number): Reading {
   return { header, observations: [], damage, parse: openLineReader(header.at), end: null, cleanup: null };
 }
 
-function readLine(reading: Reading, line: string, number: number): void {
+function readLine(reading: Reading, line: Uint8Array, number: number): void {
   const parsed = reading.parse(line);
   const problem = misplaced(reading, parsed);
   if (problem !== undefined || 'problem' in parsed) {

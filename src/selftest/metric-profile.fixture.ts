@@ -72,9 +72,10 @@ export async function listedAs(
     systemClock,
     60_000,
     async () => {
-      const checks = (await preflight(program, profile.name)).checks;
+      const { checks, stderr } = await preflight(program, profile.name);
       const one = checks.find(({ id }) => id === 'metric-of-pods');
-      return one?.status === status ? { value: one } : { seen: JSON.stringify(one ?? checks) };
+      if (one?.status === status) return { value: one };
+      return { seen: one === undefined ? stderr : JSON.stringify(one) };
     },
     { intervalsMs: [1000] },
   );
