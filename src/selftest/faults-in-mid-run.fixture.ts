@@ -37,9 +37,10 @@ export function faultsInMidRunTests(): void {
     const { proxy, kubeconfig } = await throughGoneProxy('stormy');
     // Sooner than a watch counts as healthy, so that it is asked ever less often.
     const blow = async () => proxy.storm(300);
-    const { exitCode, stderr, result, record } = await hit('stormy', kubeconfig, blow, '14s', [
-      { kind: 'errorRate', below: 0.01 },
-    ]);
+    const { exitCode, stderr, result, record } = await hit('stormy', kubeconfig, blow, '14s', {
+      rate: 3,
+      assertions: [{ kind: 'errorRate', below: 0.01 }],
+    });
     expect(exitCode, stderr).toBe(3);
     expect([record.end?.reason, result.outcome]).toEqual(['completed', 'inconclusive']);
     // Five watches, for the rest of the load, the window and the pods' way out.

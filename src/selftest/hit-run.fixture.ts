@@ -16,14 +16,21 @@ let lab: { readonly kubeconfig: string; readonly proxyUrl: string };
 let admin: KubeConnection;
 const proxies: Pick<ShakyProxy, 'close'>[] = [];
 
+/** What a run that is hit has more than the others. */
+interface HeavierRun {
+  /** Images per second; 1, with which nothing scales, when left out. */
+  readonly rate?: number;
+  readonly assertions?: readonly object[];
+}
+
 /** The scenario of a cluster in a namespace of its own, with a light load. */
-function scenarioIn(namespace: string, duration: string, more: readonly object[]): string {
+function scenarioIn(namespace: string, duration: string, { rate = 1, assertions = [] }: HeavierRun): string {
   const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
   const workload = { ...scenario.workload, namespace };
-  const load = { ...scenario.load, stages: [{ kind: 'hold', name: 'steady', rate: 1, duration }] };
+  const load = { ...scenario.load, stages: [{ kind: 'hold', name: 'steady', rate, duration }] };
   const file = join(folder, `${namespace}.yaml`);
-  const assertions = [...scenario.assertions, ...more];
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load, assertions }));
+  const changed = { name: namespace, workload, load, assertions: [...scenario.assertions, ...assertions] };
+  writeFileSync(file, stringify({ ...scenario, ...changed }));
   return file;
 }
 
@@ -67,13 +74,13 @@ export async function throughGoneProxy(
   return { proxy, kubeconfig: kubeconfigOf(name, change) };
 }
 
-/** A run in `namespace`, with `more` assertions, that is hit 3 s after load start, and all that came of it. */
+/** A run in `namespace` that is hit 3 s after load start, and all that came of it. */
 export async function hit(
   namespace: string,
   kubeconfig: string,
   blow: () => Promise<unknown>,
   duration = '25s',
-  more: readonly object[] = [],
+  more: HeavierRun = {},
 ) {
   const file = scenarioIn(namespace, duration, more);
   const args = ['run', file, '--target', 'cluster', '--reports', program.reports];
