@@ -1,4 +1,5 @@
 import { profileOf } from '../metric/catalogue.ts';
+import { gpuOfSource } from '../sample/gpu-of-source.ts';
 import { podOf } from '../sample/gpu-pod.ts';
 import type { GpuSample } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
@@ -24,7 +25,7 @@ export function signalSamples(
 ): readonly GpuSample[] {
   const { hpa, pipeline } = plan.scenario;
   const names = new Set([hpa.metric.name, pipeline.adapterSeries, profileOf(hpa.metric.profile).series]);
-  return timeline.of('gpu').filter((sample) => sample.source === source && names.has(sample.metric));
+  return gpuOfSource(timeline, source).filter((sample) => names.has(sample.metric));
 }
 
 /** The samples of that metric in Prometheus that belong to pods of the run. */

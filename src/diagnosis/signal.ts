@@ -1,5 +1,6 @@
 import { profileOf } from '../metric/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
+import { gpuOfSource } from '../sample/gpu-of-source.ts';
 import { podOf } from '../sample/gpu-pod.ts';
 import type { CustomMetricObservation, GpuSample, HpaObservation } from '../sample/observation.ts';
 import type { Timeline } from '../sample/timeline.ts';
@@ -70,8 +71,8 @@ function gpuReadings(plan: Plan, timeline: Timeline, source: GpuSample['source']
   const names = signalNames(plan);
   const serving = new Set(timeline.of('pod').map((p) => p.pod));
   const readings: Reading[] = [];
-  for (const sample of timeline.of('gpu')) {
-    if (sample.source !== source || !isNumber(sample) || !names.has(sample.metric)) continue;
+  for (const sample of gpuOfSource(timeline, source)) {
+    if (!isNumber(sample) || !names.has(sample.metric)) continue;
     const pod = podOf(sample);
     if (pod !== undefined && serving.size > 0 && !serving.has(pod)) continue;
     readings.push(new GpuReading(sample));

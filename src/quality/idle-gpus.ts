@@ -1,7 +1,8 @@
 import { profileOf } from '../metric/catalogue.ts';
 import { fullScale } from '../metric/profile.ts';
+import { gpuOfSource } from '../sample/gpu-of-source.ts';
 import { podOf } from '../sample/gpu-pod.ts';
-import type { GpuSample } from '../sample/observation.ts';
+import type { GpuSample, Labels } from '../sample/observation.ts';
 import { loadSpan, type Timeline } from '../sample/timeline.ts';
 import type { Figure, RunFacts } from './figure.ts';
 import { scaledInAt } from './scale-in-figures.ts';
@@ -50,7 +51,7 @@ function gpuSeconds({
   if (samples.length === 0) return undefined;
   const longest = Math.max(LONGEST_HOLD_MS, 3 * plan.timing.exporterIntervalMs);
   let [idleMs, heldMs] = [0, 0];
-  for (const series of Map.groupBy(samples, (sample) => `${deviceOf(sample)} ${podOf(sample)}`).values()) {
+  for (const series of bySeries(samples)) {
     for (const [i, { at, value }] of series.entries()) {
       const until = Math.min(end, series[i + 1]?.at ?? at);
       const from = Math.max(start, at);
@@ -62,6 +63,23 @@ function gpuSeconds({
   return { idle: idleMs / 1000, held: heldMs / 1000 };
 }
 
+/** Samples apart by device and pod. Those of one series share their labels, so that each set of labels is looked at once. */
+function bySeries<S extends GpuSample>(samples: readonly S[]): readonly (readonly S[])[] {
+  const names = new Map<Labels, S[]>();
+  const series = new Map<string, S[]>();
+  for (const sample of samples) {
+    let own = names.get(sample.labels);
+    if (own === undefined) {
+      const name = `${deviceOf(sample)} ${podOf(sample)}`;
+      own = series.get(name) ?? [];
+      series.set(name, own);
+      names.set(sample.labels, own);
+    }
+    own.push(sample);
+  }
+  return [...series.values()];
+}
+
 function deviceOf({ labels }: GpuSample): string {
   return `${labels.UUID ?? labels.uuid ?? labels.acc_id ?? labels.gpu ?? labels.gpu_id} ${labels.GPU_I_ID ?? ''}`;
 }
@@ -69,12 +87,13 @@ function deviceOf({ labels }: GpuSample): string {
 function heldGpus(timeline: Timeline, metric: string): readonly (GpuSample & { readonly value: number })[] {
   const serving = new Set(timeline.of('pod').map((seen) => seen.pod));
   for (const source of SOURCES) {
-    const samples = timeline.of('gpu').filter((sample): sample is GpuSample & { readonly value: number } => {
-      if (sample.source !== source || sample.metric !== metric || typeof sample.value !== 'number')
-        return false;
-      const pod = podOf(sample);
-      return pod !== undefined && (serving.size === 0 || serving.has(pod));
-    });
+    const samples = gpuOfSource(timeline, source).filter(
+      (sample): sample is GpuSample & { readonly value: number } => {
+        if (sample.metric !== metric || typeof sample.value !== 'number') return false;
+        const pod = podOf(sample);
+        return pod !== undefined && (serving.size === 0 || serving.has(pod));
+      },
+    );
     if (samples.length > 0) return samples;
   }
   return [];

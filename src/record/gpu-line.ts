@@ -18,11 +18,12 @@ const TAIL = bytes('}');
 const [OPEN, CLOSE, QUOTE] = bytes('{}"');
 const SOURCES = ['device', 'exporter', 'prometheus'] as const;
 
-/** The labels of a series as they stand in lines, and the series that came after it the last time. */
+/** The labels of a series as they stand in lines, and which came after it of late; the same labels stand in lines of several sources. */
 interface Series {
   readonly written: Uint8Array;
   readonly labels: Labels | undefined;
   next?: Series;
+  other?: Series;
 }
 
 /**
@@ -67,8 +68,8 @@ function openSeries(
   const known = new Map<string, Series>();
   let last: Series | undefined;
   return (line, at) => {
-    const expected = last?.next;
-    if (expected !== undefined && holds(line, expected.written, at)) {
+    for (const expected of [last?.next, last?.other]) {
+      if (expected === undefined || !holds(line, expected.written, at)) continue;
       last = expected;
       return expected;
     }
@@ -78,7 +79,10 @@ function openSeries(
     const found = known.get(text) ?? { written: line.slice(at, end), labels: readLabels(text) };
     // A hostile record may have other labels on every line.
     if (known.size < 10_000) known.set(text, found);
-    if (last !== undefined) last.next = found;
+    if (last !== undefined) {
+      if (last.next !== undefined) last.other = last.next;
+      last.next = found;
+    }
     last = found;
     return found;
   };

@@ -5,6 +5,7 @@ import { loadSpan } from '../sample/timeline.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatOffset, type Instant } from '../units/instant.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { oncePerInput } from './once-per-input.ts';
 import type { ReportInput } from './report.ts';
 
 /** One figure that a reader looks for first. */
@@ -26,11 +27,11 @@ export interface Summary {
 }
 
 /** Sums a run up in the figures that tell whether it scaled, when, and at what cost to its users. */
-export function summarize(input: ReportInput): Summary {
+export const summarize = oncePerInput((input): Summary => {
   const origin = loadSpan(input.timeline).start ?? input.timeline.startedAt;
   const scaleIn = scaleInTimeline(input.header.plan, input.timeline);
   return { headline: headline(input), figures: keyFigures(input, scaleIn), scaleIn, origin };
-}
+});
 
 /** The verdicts that decide the outcome: the failed ones, else the inconclusive ones. */
 export function decisiveVerdicts(verdicts: readonly Verdict[]): readonly Verdict[] {

@@ -5,5 +5,7 @@
 export async function rasterize(svg: string): Promise<Uint8Array> {
   // A large library that most commands do without.
   const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
   return sharp(Buffer.from(svg), { density: 144 }).png({ palette: true, effort: 7 }).toBuffer();
 }

@@ -41,8 +41,9 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           describe: 'console, json, junit, html, markdown, github, svg, png, allure; name=path writes there',
         })
         .option('allure', {
-          choices: [2, 3] as const,
-          describe: 'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3',
+          choices: [2, 3, 'none'] as const,
+          describe:
+            'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3; none: results only',
         })
         .example('$0 report RUN --as html', 'write report.html beside the record')
         .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice')

@@ -30,13 +30,22 @@ export async function verify(
 /** `report`: renders a record; `console` and `github` go to stdout, all else to files. */
 export async function report(
   context: CommandContext,
-  argv: { readonly run: string; readonly as: readonly string[]; readonly allure?: AllureEngine | undefined },
+  argv: {
+    readonly run: string;
+    readonly as: readonly string[];
+    readonly allure?: AllureEngine | 'none' | undefined;
+  },
 ): Promise<number> {
   const { stderr } = context.host;
   const reporters = parseReporters(argv.as, context.host.cwd);
   const { record, folder } = await readRecord(context.host, argv.run);
-  const judged = judgeRecord(record);
-  const input = judged;
+  const input = judgeRecord(record);
+  const write = (one: (typeof reporters)[number]) => writeReports(context.host.files, folder, input, [one]);
+  // Other threads draw these while this one makes the rest.
+  const drawn = new Map(
+    reporters.filter(({ name }) => name === 'png').map((one) => [one, write(one)] as const),
+  );
+  for (const one of drawn.values()) one.catch(() => {});
   for (const reporter of reporters) {
     if (reporter.name === 'github' && reporter.path === undefined) {
       context.host.stdout.write(reportGithub(input)[0]!.text);
@@ -46,7 +55,7 @@ export async function report(
       printResult(context.host, input, 'text');
       continue;
     }
-    const written = await writeReports(context.host.files, folder, input, [reporter]);
+    const written = await (drawn.get(reporter) ?? write(reporter));
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
@@ -57,9 +66,10 @@ export async function report(
 export async function tellAllureSite(
   { host }: CommandContext,
   folder: string,
-  asked?: AllureEngine,
+  asked?: AllureEngine | 'none',
 ): Promise<void> {
   host.stderr.write(`wrote ${join(folder, 'allure-results')}\n`);
+  if (asked === 'none') return;
   const { engine, page } = await buildAllureSite(host.files, folder, asked, host.interrupted);
   host.stderr.write(`wrote ${page} with Allure ${engine}\n`);
 }

@@ -7,6 +7,7 @@ import { type MetricHop, peakOf, readingsAt, scaleOutLine } from '../signal.ts';
 
 /** The metric was there under load but never high enough for the HPA to add a pod. */
 export function targetOutOfReach({ plan, timeline, verdicts }: Facts): Finding | undefined {
+  if (!verdicts.some((verdict) => verdict.status === 'failed')) return undefined;
   const line = scaleOutLine(plan);
   const origin = originOf(timeline);
   const peaks = (['hpa', 'custom-metrics', 'prometheus'] satisfies MetricHop[]).flatMap((hop) => {
@@ -17,7 +18,6 @@ export function targetOutOfReach({ plan, timeline, verdicts }: Facts): Finding |
   // The pipeline's own peak is per pod and may pass the line while the average that the HPA sees does not.
   if (!seen || seen.peak.value <= 0 || seen.peak.value > line || scaledOut(timeline, origin))
     return undefined;
-  if (!verdicts.some((verdict) => verdict.status === 'failed')) return undefined;
   const { metric } = plan.scenario.hpa;
   const full = fullScale(profileOf(metric.profile));
   return {

@@ -1,23 +1,36 @@
 import { signalNames } from '../../diagnosis/signal.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { gpuOfSource } from '../../sample/gpu-of-source.ts';
 import { podOf } from '../../sample/gpu-pod.ts';
 import type { GpuSample } from '../../sample/observation.ts';
+import { oncePerTimeline } from '../../sample/once-per-timeline.ts';
+import type { Timeline } from '../../sample/timeline.ts';
 import type { ReportInput } from '../report.ts';
 import type { Curve, CurvePoint } from './curve.ts';
 
 /** Duty cycle per serving pod (or GPU, where no pod is named), by name; from Prometheus where it was read, else nearer the device. */
-export function dutyCycles(input: ReportInput): ReadonlyMap<string, Curve> {
-  const names = signalNames(input.header.plan);
-  const samples = input.timeline.of('gpu').filter((sample) => names.has(sample.metric));
-  const source = (['prometheus', 'exporter', 'device'] as const).find((one) =>
-    samples.some((s) => s.source === one),
-  );
-  const held = samples.filter((sample) => sample.source === source && podOf(sample) !== undefined);
-  const chosen = held.length > 0 ? held : samples.filter((sample) => sample.source === source);
+export function dutyCycles({ header, timeline }: ReportInput): ReadonlyMap<string, Curve> {
+  return curvesOf(header.plan, timeline);
+}
+
+const curvesOf = oncePerTimeline((plan: Plan, timeline) => {
+  const names = signalNames(plan);
+  const samples = firstWithSamples(timeline, names);
+  const held = samples.filter((sample) => podOf(sample) !== undefined);
+  const chosen = held.length > 0 ? held : samples;
   const curves = new Map<string, Curve>();
   for (const [name, list] of Map.groupBy(chosen, (s) => podOf(s) ?? s.labels.UUID ?? 'GPU')) {
     curves.set(name, { shape: 'line', points: list.map(gpuPoint).sort((a, b) => a.at - b.at) });
   }
   return curves;
+});
+
+function firstWithSamples(timeline: Timeline, names: ReadonlySet<string>): readonly GpuSample[] {
+  for (const source of ['prometheus', 'exporter', 'device'] as const) {
+    const samples = gpuOfSource(timeline, source).filter(({ metric }) => names.has(metric));
+    if (samples.length > 0) return samples;
+  }
+  return [];
 }
 
 function gpuPoint(sample: GpuSample): CurvePoint {

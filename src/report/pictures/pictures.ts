@@ -4,6 +4,7 @@ import { eventLanes } from '../html/lanes.ts';
 import type { Panel } from '../html/panel.ts';
 import { chartPanels } from '../html/panels.ts';
 import { type Markup, markup, rawMarkup } from '../markup.ts';
+import { oncePerInput } from '../once-per-input.ts';
 import type { ReportFile, ReportInput } from '../report.ts';
 import { STATUS_MARK } from '../status-marks.ts';
 import { summarize } from '../summary.ts';
@@ -19,7 +20,7 @@ const LONGEST_NAME = 70;
 const LONGEST_HEADLINE = 165;
 
 /** The run as SVG pictures for READMEs, chats and comments: `run.svg` with all charts, then one of each chart. */
-export function reportPictures(input: ReportInput): readonly ReportFile[] {
+export const reportPictures = oncePerInput((input): readonly ReportFile[] => {
   const panels = chartPanels(input);
   // The windows of the assertions belong under the whole, and would outweigh a single chart.
   const bare: ReportInput = { ...input, result: { ...input.result, verdicts: [] } };
@@ -29,7 +30,7 @@ export function reportPictures(input: ReportInput): readonly ReportFile[] {
     text: picture(input, drawChart(bare, [panel], [], CHART_SIZES[0]!)),
   }));
   return [{ path: `${FOLDER}/run.svg`, text: run }, ...each];
-}
+});
 
 /** A panel's title as a file name: `Duty cycle per pod (5 pods)` is `duty-cycle-per-pod`. */
 function fileName({ title }: Panel): string {
