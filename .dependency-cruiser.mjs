@@ -55,6 +55,8 @@ const walls = FLOORS.flatMap((rooms, floor) =>
 const DOORS = [
   ['@kubernetes/client-node', 'kube'],
   ['prometheus-query', 'prometheus'],
+  ['pbf', 'prometheus'],
+  ['snappyjs', 'prometheus'],
   ['zod', 'scenario|record'],
   ['yaml', 'scenario|kube|lab|workload|prometheus'],
   ['yargs', 'cli'],

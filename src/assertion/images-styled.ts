@@ -1,4 +1,5 @@
 import type { ImageObservation } from '../sample/observation.ts';
+import { answerSize } from '../scenario/answer-size.ts';
 import { type Assertion, offset, plural } from './assertion.ts';
 
 /** Every decoded answer is an image of the right size that differs from what was sent. */
@@ -12,7 +13,7 @@ export const imagesStyled: Assertion<'imagesStyled'> = {
       const problem = problemOf(image);
       return problem === undefined ? [] : [{ image, problem }];
     });
-    const size = context.plan.scenario.load.size;
+    const size = answerSize(context.plan.scenario.load);
     const base = {
       expected: `every decoded answer an image with a longest side of ${size} that differs from the input`,
       observed: `${plural(images.length, 'image')} decoded, ${bad.length} wrong`,

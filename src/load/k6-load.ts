@@ -28,7 +28,9 @@ export const SCRIPT_FILES = [
   'style-transfer.ts',
   'client.ts',
   'server-url.ts',
+  'described-request.ts',
   'verdict-of-answer.ts',
+  'verdict-of-described.ts',
 ] as const;
 
 /** Load by k6 beside the runner: makes the corpus and writes the play list. */

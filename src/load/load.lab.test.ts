@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { availableParallelism, homedir } from 'node:os';
@@ -11,8 +12,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { Observation, ObservationOf } from '../sample/observation.ts';
 import { percentile } from '../sample/percentile.ts';
 import { findModel, startTestServing, type TestServing } from '../serving/serving-process.fixture.ts';
+import { describedRequest, expectAsDescribed, OPERATIONS } from './described-requests.fixture.ts';
 import { prepareLoad } from './load.ts';
 import { planOf } from './plan.fixture.ts';
+import { startRecordingServer } from './recording-server.fixture.ts';
 
 let k6Binary: string;
 let servings: readonly TestServing[];
@@ -154,4 +157,26 @@ it('reports requests that nobody answers as lost, and goes on', async () => {
     plan.arrivals.map(() => ['lost', 0]),
   );
   expect(of('request')[0]!.detail).toContain('connection refused');
+});
+
+it.for(OPERATIONS)("k6 sends what a user's own OpenAPI document says: %s", async (operation) => {
+  const server = await startRecordingServer();
+  try {
+    const plan = planOf({
+      request: describedRequest(operation),
+      images: { count: 1, formats: [{ format: 'png' }], sizes: [{ width: 96, height: 64 }] },
+      stages: [{ kind: 'hold', name: 'steady', rate: 30, duration: '100ms' }],
+    });
+    const { running, of } = await start(plan, server.url);
+    expect(await running.finished).toMatchObject({ completed: true, sent: 3 });
+    expect(of('request').map(({ outcome, detail }) => [outcome, detail])).toEqual(
+      Array(3).fill(['ok', undefined]),
+    );
+    const image = createHash('sha256').update(await files.readBytes(join(folder, 'corpus/000.png')));
+    const digests = [image.digest('base64')];
+    for (const request of server.requests) await expectAsDescribed(operation, request, digests);
+    expect(server.requests).toHaveLength(3);
+  } finally {
+    server.close();
+  }
 });

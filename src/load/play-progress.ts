@@ -1,6 +1,7 @@
 import type { Files } from '../host/host.ts';
 import type { PlayEntry } from '../plan/deal-entries.ts';
 import type { Emit, RequestObservation } from '../sample/observation.ts';
+import { answerSize } from '../scenario/answer-size.ts';
 import type { Instant } from '../units/instant.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { Play } from './play.ts';
@@ -68,7 +69,8 @@ export function watchPlay(
     if (line.img === undefined || entry === undefined) return;
     const { file } = play.images[entry[1]]!;
     const answer = Buffer.from(line.img, 'base64');
-    kept.push(inspectImage(answer, file, play.sheet.size, request.at, files).then(emit));
+    const size = answerSize(play.plan.scenario.load) ?? play.sheet.size;
+    kept.push(inspectImage(answer, file, size, request.at, files).then(emit));
   };
   return {
     take: (line) => {

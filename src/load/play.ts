@@ -3,6 +3,7 @@ import { dealEntries, type PlayEntry, vusFor } from '../plan/deal-entries.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type CorpusImage, makeCorpus } from './corpus.ts';
 import { ENTRIES_FILE, type PlaySheet, SHEET_FILE } from './play-list.ts';
+import { sheetRequest, writeBodies } from './request-body.ts';
 import type { LoadSpec } from './running-load.ts';
 
 /** Load start comes this long after a sender is up, so that it has read its images by then. */
@@ -32,7 +33,11 @@ export async function preparePlay(
   const { load } = plan.scenario;
   const images = await makeCorpus(plan.seed, load.images, join(folder, 'corpus'), files);
   const entries = dealEntries(plan, images.length);
-  const megabytes = images.reduce((sum, image) => sum + image.bytes, 0) / 1e6;
+  const bodies =
+    load.request === undefined
+      ? images
+      : await writeBodies(load.request, images, join(folder, 'bodies'), files);
+  const megabytes = bodies.reduce((sum, image) => sum + image.bytes, 0) / 1e6;
   const sheet: PlaySheet = {
     baseUrl: spec.baseUrl.replace(/\/+$/, ''),
     size: load.size,
@@ -40,12 +45,13 @@ export async function preparePlay(
     leadMs: Math.round(LEAD_MS + megabytes * LEAD_MS_PER_MEGABYTE),
     maxDurationMs: Math.ceil(plan.loadMs + load.timeout + SLACK_MS),
     vus: vusFor(plan),
-    images: images.map(({ file, contentType, sha256, bytes }) => ({
+    images: bodies.map(({ file, contentType, bytes }, index) => ({
       file: relative(folder, file),
       contentType,
-      sha256,
+      sha256: images[index]!.sha256,
       bytes,
     })),
+    ...(load.request === undefined ? {} : { request: sheetRequest(load.request) }),
     entriesFile: ENTRIES_FILE,
     summaryFile,
   };

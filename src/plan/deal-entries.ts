@@ -1,3 +1,4 @@
+import { answerSize } from '../scenario/answer-size.ts';
 import type { Plan } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -25,7 +26,9 @@ export function dealEntries(
   const { load } = plan.scenario;
   // Drawn, not counted: with every fourth request, a connection that serves each second one might never be closed.
   const random = seededRandom(plan.seed + 1);
-  const decoded = pickSample(plan.arrivals.length, load.decodeSample, seededRandom(plan.seed + 2));
+  // Of a service of the user's own that tells no size, nothing could be said of a decoded answer.
+  const sample = answerSize(load) === undefined ? 0 : load.decodeSample;
+  const decoded = pickSample(plan.arrivals.length, sample, seededRandom(plan.seed + 2));
   return plan.arrivals.map((atMs, index) => [
     atMs,
     Math.floor(random() * imageCount),

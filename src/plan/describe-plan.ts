@@ -13,6 +13,7 @@ export function describePlan(plan: Plan): string {
     ...prometheusLines(plan),
     '',
     `load: ${plan.arrivals.length} images over ${formatDuration(plan.loadMs)}, ${scenario.load.arrivals} arrivals`,
+    ...requestLines(plan),
     ...plan.stages.map(
       (stage) =>
         `  ${stage.name.padEnd(16)} ${stage.kind.padEnd(6)} +${formatDuration(stage.startMs)} .. +${formatDuration(stage.endMs)}  up to ${round(stage.peakRate)}/s  ${stage.arrivals} images`,
@@ -59,6 +60,17 @@ function objectLines({ scenario }: Plan): readonly string[] {
         ]
       : []),
   ];
+}
+
+/** What is sent to a service of the user's own. */
+function requestLines({ scenario: { load } }: Plan): readonly string[] {
+  if (load.request === undefined) return [];
+  const { method, path, query, body, answer } = load.request;
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  const target = pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+  const place = body.kind === 'raw' ? 'as it is' : `in ${body.kind} ${body.field}`;
+  const statuses = answer.statuses?.join(', ') ?? '2xx';
+  return [`  request: ${method} ${target}, the image ${place}; served: ${statuses}, ${answer.kind}`];
 }
 
 function cpuText({ hpa: { cpu }, workload }: Plan['scenario']): string {

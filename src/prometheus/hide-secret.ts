@@ -2,11 +2,15 @@ import { PrometheusError } from './prometheus-error.ts';
 
 /** The same error without a secret in its text: the value of `Authorization`, its parts, and what they decode to. */
 export function hideSecret(error: PrometheusError, authorization: string): PrometheusError {
-  const secrets = secretsIn(authorization).filter((secret) => error.message.includes(secret));
-  if (secrets.length === 0) return error;
-  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '(hidden)'), error.message);
+  const message = withoutSecret(error.message, authorization);
+  if (message === error.message) return error;
   const { kind, status, hint } = error;
   return new PrometheusError(kind, message, { status, ...(hint ? { hint } : {}) });
+}
+
+/** The same text without them. */
+export function withoutSecret(text: string, authorization: string): string {
+  return secretsIn(authorization).reduce((rest, secret) => rest.replaceAll(secret, '(hidden)'), text);
 }
 
 function secretsIn(authorization: string): readonly string[] {

@@ -4,7 +4,7 @@ export interface PrometheusRequest {
   /** From the root of the server, with its query: `/api/v1/query?query=up`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Ends the request; `timeoutMs` is told beside it for ways that have a time limit of their own. */
   readonly signal: AbortSignal;
   readonly timeoutMs: number;

@@ -30,10 +30,14 @@ export async function findPrometheus(): Promise<string> {
 export async function startRealPrometheus(
   binary: string,
   web: object,
+  more: { readonly flags?: readonly string[]; readonly config?: object } = {},
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'scaleproof-prometheus-'));
   writeFileSync(join(folder, 'web.yml'), stringify(web));
-  writeFileSync(join(folder, 'prometheus.yml'), 'global: { scrape_interval: 7s }\n');
+  writeFileSync(
+    join(folder, 'prometheus.yml'),
+    stringify({ global: { scrape_interval: '7s' }, ...more.config }),
+  );
   const port = await freePort();
   const child = spawn(
     binary,
@@ -42,6 +46,7 @@ export async function startRealPrometheus(
       `--web.config.file=${join(folder, 'web.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      ...(more.flags ?? []),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );

@@ -103,8 +103,16 @@ function stageExists(assertion: Entry, path: Path, root: Entry): readonly Flaw[]
 }
 
 function imagesStyled(_: Entry, path: Path, root: Entry): readonly Flaw[] {
-  if (numberAt(root, ['load', 'decodeSample']) !== 0) return [];
-  return [
-    { path, message: 'needs load.decodeSample of at least 1, found 0: no answer would be looked into' },
-  ];
+  if (numberAt(root, ['load', 'decodeSample']) === 0) {
+    return [
+      { path, message: 'needs load.decodeSample of at least 1, found 0: no answer would be looked into' },
+    ];
+  }
+  const answer: Path = ['load', 'request', 'answer'];
+  const isKnown =
+    textAt(root, [...answer, 'kind']) === 'image' && field(root, [...answer, 'longestSide']) !== undefined;
+  if (field(root, ['load', 'request']) === undefined || isKnown) return [];
+  const message =
+    'needs load.request.answer with kind: image and longestSide; without them nothing is known of an answer';
+  return [{ path, message }];
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { ImageFormat, RequestFile } from './request-schema.ts';
 import type { ProfileName, ScenarioFile } from './schema.ts';
 
 /** What a first scenario is made of. */
@@ -18,6 +19,13 @@ export interface FirstScenario {
   readonly holdSeconds: number;
   /** Path or address of the JSON Schema, for editors. */
   readonly schema: string;
+  /** What is sent to a service of the user's own, and in which formats it takes images. */
+  readonly request?: {
+    readonly spec: RequestFile;
+    readonly formats: readonly ImageFormat[];
+    /** Where it comes from, a line each. */
+    readonly origin: readonly string[];
+  };
   /** Where its figures come from, a line each. */
   readonly origin: readonly string[];
 }
@@ -43,6 +51,7 @@ export function firstScenario(first: FirstScenario): string {
     '',
     'load:',
     '  timeout: 10s # a request without an answer by then is lost',
+    ...requestLines(first),
     '  stages:',
     `    - { kind: ramp, name: warm-up, from: 1, to: ${rate}, duration: ${warmUp}s }`,
     '    # Enough load that the HPA needs more than its minimum, and longer than the bound of scalesOut: a size not',
@@ -58,7 +67,7 @@ function targetLines({ target, profile, context }: FirstScenario): readonly stri
   if (target === 'cluster') {
     return [
       'target: cluster',
-      ...fields({ context }),
+      ...(context === undefined ? [] : fields({ context })),
       `profile: ${profile} # what no API tells of a cluster is taken from here; "timing:" says it better`,
     ];
   }
@@ -87,6 +96,18 @@ function hpaLines({ existing, hpa }: FirstScenario): readonly string[] {
       ? '# The HPA that the run applies: a Pods metric and its target per pod.'
       : '# What the HPA has now. The bounds are computed from it; say here when you change it there.';
   return [said, ...fields({ hpa })];
+}
+
+/** The formats of a load that names none. */
+const USUAL_FORMATS: readonly ImageFormat[] = ['jpeg', 'png'];
+
+function requestLines({ request }: FirstScenario): readonly string[] {
+  if (request === undefined) return [];
+  const { spec, formats, origin } = request;
+  const images = USUAL_FORMATS.every((one) => formats.includes(one))
+    ? {}
+    : { images: { formats: formats.map((format) => ({ format })) } };
+  return [...origin.map((line) => `# ${line}`), ...fields({ request: spec, ...images })].map((l) => `  ${l}`);
 }
 
 function assertionLines({ existing, hpa }: FirstScenario): readonly string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestSchema } from './request-schema.ts';
 import { dnsLabel, duration, positive, withDefaults } from './scalars.ts';
 
 const name = dnsLabel.describe('Unique within the load; assertions refer to it.');
@@ -95,6 +96,11 @@ export const loadSchema = z.strictObject({
     ),
   press: withDefaults(pressSchema).describe('What only load of kind press is told.'),
   sender: withDefaults(senderSchema).describe('The pod that sends, for the kinds press and job.'),
+  request: requestSchema
+    .optional()
+    .describe(
+      "What is sent to a service of the user's own (docs/load.md); that of fast-style-transfer when left out.",
+    ),
   arrivals: z.enum(['even', 'poisson']).default('even').describe('Evenly spaced, or Poisson from the seed.'),
   size: z.int().min(16).max(2048).default(128).describe('Longest side of the styled image, pixels.'),
   styles: z

@@ -28,6 +28,7 @@ function describeObject(path: string, schema: JsonSchema, sections: string[]): v
 
 function describeNested(path: string, schema: JsonSchema, sections: string[]): void {
   if (schema.properties) describeObject(path, schema, sections);
+  for (const member of schema.oneOf ?? []) describeMember(path, member, sections);
   const items = schema.items;
   if (items?.oneOf) for (const member of items.oneOf) describeMember(`${path}[]`, member, sections);
   else if (items?.properties) describeObject(`${path}[]`, items, sections);

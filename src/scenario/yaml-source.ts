@@ -7,13 +7,21 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLParseError,
 } from 'yaml';
 import { errorText } from '../errors/scaleproof-error.ts';
 import { type Flaw, formatPath, type Path, type ScenarioFault } from './fault.ts';
 
-/** Longest scenario file that is read, characters; a real one has a few thousand. */
-const LONGEST_FILE = 256 * 1024;
-const DEEPEST_NESTING = 50;
+/** What a file is, in words, and how much of it is read. */
+export interface YamlKind {
+  readonly name: string;
+  /** Characters. */
+  readonly longest: number;
+  readonly deepest: number;
+}
+
+/** A real scenario has a few thousand characters. */
+const SCENARIO: YamlKind = { name: 'a scenario', longest: 256 * 1024, deepest: 50 };
 /** Open brackets that are not even given to the parser, which would spend seconds and its stack on them. */
 const MOST_OPEN_BRACKETS = 500;
 
@@ -28,7 +36,7 @@ export interface YamlSource {
 }
 
 /** Parses YAML 1.2; never throws: whatever is wrong with the text is a fault with a place. */
-export function parseYaml(text: string, file: string): YamlSource {
+export function parseYaml(text: string, file: string, kind: YamlKind = SCENARIO): YamlSource {
   const lines = new LineCounter();
   const at = (offset: number, message: string, path = ''): ScenarioFault => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -39,21 +47,24 @@ export function parseYaml(text: string, file: string): YamlSource {
     faults,
     place: (flaw) => at(0, flaw.message, formatPath(flaw.path)),
   });
-  if (text.length > LONGEST_FILE) {
-    return broken([at(0, `found ${text.length} characters, at most ${LONGEST_FILE} are allowed`)]);
+  if (text.length > kind.longest) {
+    return broken([at(0, `found ${text.length} characters, at most ${kind.longest} are allowed`)]);
   }
   if (mostOpenBrackets(text) > MOST_OPEN_BRACKETS) {
-    return broken([at(0, `more than ${MOST_OPEN_BRACKETS} brackets are open at once; a scenario needs ten`)]);
+    return broken([
+      at(0, `more than ${MOST_OPEN_BRACKETS} brackets are open at once; ${kind.name} needs ten`),
+    ]);
   }
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+    const structure = structureFlaws(document, kind);
     const faults = [
-      ...document.errors.map((e) => at(e.pos[0], syntaxMessage(e.code, e.message, text.slice(...e.pos)))),
+      ...document.errors.map((e) => at(e.pos[0], syntaxMessage(e, text.slice(...e.pos), kind))),
       ...document.warnings.map((w) => at(w.pos[0], w.message)),
-      ...structureFlaws(document).map(([offset, message]) => at(offset, message)),
+      ...structure.map(([offset, message]) => at(offset, message)),
     ];
     const readable = document.errors.every((e) => e.code === 'DUPLICATE_KEY');
-    if (!readable || structureFlaws(document).length > 0) return broken(onePerPlace(faults));
+    if (!readable || structure.length > 0) return broken(onePerPlace(faults));
     return {
       value: document.toJS(),
       faults,
@@ -62,7 +73,7 @@ export function parseYaml(text: string, file: string): YamlSource {
   } catch (error) {
     // Unresolved or exploding aliases, and nesting beyond the parser's stack, are thrown and carry no place.
     const deep = error instanceof RangeError;
-    return broken([at(0, deep ? 'nested too deeply to be a scenario' : errorText(error))]);
+    return broken([at(0, deep ? `nested too deeply to be ${kind.name}` : errorText(error))]);
   }
 }
 
@@ -85,20 +96,23 @@ function onePerPlace(faults: readonly ScenarioFault[]): readonly ScenarioFault[]
   });
 }
 
-function syntaxMessage(code: string, message: string, found: string): string {
+function syntaxMessage({ code, message }: YAMLParseError, found: string, kind: YamlKind): string {
   if (code === 'DUPLICATE_KEY') return 'this key is given twice in the same place; keep one';
-  if (code === 'MULTIPLE_DOCS') return 'a second YAML document begins here; a scenario file holds one';
+  if (code === 'MULTIPLE_DOCS') return `a second YAML document begins here; ${kind.name} file holds one`;
   if (code === 'TAB_AS_INDENT') return 'found a tab as indentation, only spaces are allowed';
   if (code === 'BAD_ALIAS') return `found alias ${JSON.stringify(found)} without its anchor`;
   return `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
-function structureFlaws(document: Document): readonly (readonly [offset: number, message: string])[] {
+function structureFlaws(
+  document: Document,
+  { deepest }: YamlKind,
+): readonly (readonly [offset: number, message: string])[] {
   const flaws: [number, string][] = [];
   visit(document, {
     Map: (_, map, ancestors) => {
-      if (ancestors.length > DEEPEST_NESTING) {
-        flaws.push([map.range?.[0] ?? 0, `nested deeper than ${DEEPEST_NESTING} levels`]);
+      if (ancestors.length > deepest) {
+        flaws.push([map.range?.[0] ?? 0, `nested deeper than ${deepest} levels`]);
         return visit.BREAK;
       }
       return undefined;

@@ -3,6 +3,7 @@ import { dealEntries, type PlayEntry, vusFor } from '../plan/deal-entries.ts';
 import type { Plan } from '../plan/plan.ts';
 import { seededRandom } from '../plan/random.ts';
 import type { RequestObservation } from '../sample/observation.ts';
+import { answerSize } from '../scenario/answer-size.ts';
 import type { Instant } from '../units/instant.ts';
 import { Clients } from './clients.ts';
 import type { Service } from './service.ts';
@@ -88,13 +89,14 @@ export class Load {
     this.#answered++;
     this.#spec.emit(request);
     if (entry[4] === 1 && request.outcome === 'ok') {
-      const { width, height } = image;
-      const expectedLongestSide = this.#plan.scenario.load.size;
+      const { load } = this.#plan.scenario;
+      const expectedLongestSide = answerSize(load) ?? load.size;
+      const scale = expectedLongestSide / load.size;
       this.#spec.emit({
         kind: 'image',
         at: request.at,
-        width,
-        height,
+        width: Math.round(image.width * scale),
+        height: Math.round(image.height * scale),
         expectedLongestSide,
         differsFromInput: true,
       });

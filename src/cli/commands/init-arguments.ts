@@ -16,6 +16,12 @@ export interface InitArguments {
   readonly namespace?: string | undefined;
   readonly hpa?: string | undefined;
   readonly service?: string | undefined;
+  /** OpenAPI document of the service that takes the load. */
+  readonly openapi?: string | undefined;
+  /** Its operation, by operationId or as `POST /path`. */
+  readonly operation?: string | undefined;
+  /** `name=value`, for its parameters and the members of its body. */
+  readonly param?: readonly string[] | undefined;
   readonly force: boolean;
 }
 

@@ -30,6 +30,20 @@ export function registerInit({ yargs, context, chosen }: Registration): void {
           namespace: { alias: 'n', type: 'string', describe: 'Namespace of the workload' },
           hpa: { type: 'string', describe: 'Name of the live HPA' },
           service: { type: 'string', describe: 'Service that takes the load, where several select the pods' },
+          openapi: {
+            type: 'string',
+            describe: 'OpenAPI document of your service (YAML or JSON); the load sends what it describes',
+          },
+          operation: {
+            type: 'string',
+            describe: "Its operation, by operationId or as 'POST /path'; needed where several take an image",
+          },
+          param: {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            describe: 'name=value for its parameters and members; the document says the rest',
+          },
           force: { type: 'boolean', default: false, describe: 'Write over a file that is there' },
         })
         .example('$0 init', 'asks on a terminal; the defaults elsewhere')
@@ -37,6 +51,10 @@ export function registerInit({ yargs, context, chosen }: Registration): void {
         .example(
           '$0 init scenarios/painter.yaml --from-cluster --kubeconfig F --context C -n vision --hpa painter',
           'from what stands on a cluster',
+        )
+        .example(
+          '$0 init scenarios/mine.yaml --openapi api.yaml --operation paint --param model=udnie --image registry/painter:1',
+          'load for a service of your own',
         ),
     (argv) => chosen(import('./init.ts').then(({ init }) => init(context, argv))),
   );

@@ -58,6 +58,7 @@ test('what it wrote can be dry-run, and passes on the twin', async () => {
 test.for([
   [{ rate: 12, min: 2, max: 8, averageValue: '64500m', metric: 'queue_depth' }, 'compressed'],
   [{ target: 'cluster', context: 'mine', image: 'registry/painter:1' }, 'realtime'],
+  [{ target: 'cluster', image: 'registry/painter:1' }, 'realtime'],
   [{ target: 'twin', max: 2 }, 'compressed'],
 ] as const)('takes what the flags say: %o', async ([flags, profile]) => {
   await init(testHost(folder).context, { ...plain, ...flags });
@@ -69,6 +70,69 @@ test.for([
     expect(scenario.hpa.metric).toMatchObject({ name: 'queue_depth', averageValue: '64500m' });
     expect(scenario.load.stages[1]).toMatchObject({ rate: 12 });
   }
+});
+
+describe('from an OpenAPI document', () => {
+  const openapi = join(import.meta.dirname, '../../serving/generated/openapi.json');
+
+  test('writes a load that sends what the document describes, in formats that it takes', async () => {
+    const { context, written: said } = testHost(folder);
+    const document = JSON.parse(readFileSync(openapi, 'utf8'));
+    document.paths['/stylize'].post.requestBody.content = { 'image/webp': {} };
+    document.security = [{ token: [] }];
+    writeFileSync(join(folder, 'api.json'), JSON.stringify(document));
+    const flags = {
+      openapi: 'api.json',
+      operation: 'stylize',
+      param: ['style=2'],
+      image: 'registry/painter:1',
+    };
+    expect(await init(context, { ...plain, ...flags })).toBe(0);
+    const { scenario } = readScenario(written(), plain.file);
+    expect(scenario).toMatchObject({
+      target: 'cluster',
+      load: {
+        request: { method: 'POST', path: '/stylize', query: { style: '2' }, body: { kind: 'raw' } },
+        images: { formats: [{ format: 'webp' }] },
+      },
+    });
+    expect(written()).toContain('# From api.json: stylize, POST /stylize.');
+    expect(said.stderr).toContain('note: the operation wants token, and no secret is sent');
+  });
+
+  test('the written scenario says in its dry run what is sent', async () => {
+    const { context, written: said } = testHost(folder);
+    await init(context, { ...plain, openapi, target: 'lab' });
+    const argv = {
+      ...{
+        file: plain.file,
+        keep: false,
+        repeat: 1,
+        reporter: [],
+        yes: false,
+        ignore: [],
+        reports: 'reports',
+      },
+      output: 'text' as const,
+      dryRun: true,
+    };
+    expect(await run(context, argv)).toBe(0);
+    expect(said.stdout).toContain('request: POST /stylize, the image as it is; served: 200, image');
+  });
+
+  test.for([
+    [{ openapi: 'none.yaml' }, 'none.yaml cannot be read'],
+    [{ operation: 'paint' }, '--operation needs --openapi FILE'],
+    [{ openapi, param: ['style'] }, '--param is "style", expected name=value'],
+    [
+      { openapi, operation: 'paint' },
+      'no operation "paint" takes an image; found:\n  stylize  POST /stylize',
+    ],
+  ] as const)('refuses before anything is written: %o', async ([flags, message]) => {
+    const refused = init(testHost(folder).context, { ...plain, ...flags });
+    await expect(refused).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(message) });
+    expect(() => written()).toThrow('ENOENT');
+  });
 });
 
 describe('on a terminal', () => {

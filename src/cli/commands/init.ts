@@ -11,6 +11,7 @@ import type { CommandContext } from '../command.ts';
 import { withCluster } from '../with-cluster.ts';
 import type { Draft, InitArguments } from './init-arguments.ts';
 import { fromDeployment } from './init-from-cluster.ts';
+import { readRequest } from './init-from-openapi.ts';
 import { ask } from './init-questions.ts';
 
 const SCHEMA = fileURLToPath(new URL('../../../fixtures/schema/scenario.schema.json', import.meta.url));
@@ -26,9 +27,13 @@ export async function init(context: CommandContext, argv: InitArguments): Promis
       hint: 'Give another name, or --force to write over it.',
     });
   }
-  const draft = argv.fromCluster
+  const request = await readRequest(host, argv);
+  // A service of the user's own is not what a lab runs.
+  const told = request === undefined || argv.target ? argv : { ...argv, target: 'cluster' as const };
+  const drafted = argv.fromCluster
     ? await draftFromCluster(context, argv)
-    : draftFromArguments(await ask(host, argv));
+    : draftFromArguments(await ask(host, told));
+  const draft = request === undefined ? drafted : { ...drafted, request };
   const text = longEnough(draft, relative(dirname(path), SCHEMA), argv.file);
   await host.files.makeFolder(dirname(path));
   await host.files.writeText(path, text);

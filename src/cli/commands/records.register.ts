@@ -1,5 +1,15 @@
 import type { Registration } from '../command.ts';
+import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 import { spareMemory } from '../spare-memory.ts';
+
+const { prometheus: _, ...SHOWN } = PROMETHEUS_OPTIONS;
+/** What is shown to a receiver, by the same flags as to a Prometheus that is asked. */
+const RECEIVER_OPTIONS = Object.fromEntries(
+  Object.entries(SHOWN).map(([name, option]) => [
+    name,
+    { ...option, describe: option.describe.replace(/^Cluster/, 'remote-write') },
+  ]),
+) as typeof SHOWN;
 
 /** Registers `verify` and `report`, the commands that read a record. */
 export function registerRecords({ yargs, context, chosen }: Registration): void {
@@ -38,17 +48,26 @@ export function registerRecords({ yargs, context, chosen }: Registration): void 
           type: 'string',
           array: true,
           default: ['console'],
-          describe: 'console, json, junit, html, markdown, github, svg, png, allure; name=path writes there',
+          describe:
+            'console, json, junit, html, markdown, github, svg, png, allure, remote-write; name=path writes there',
         })
         .option('allure', {
           choices: [2, 3, 'none'] as const,
           describe:
             'Allure that makes the site of --as allure; 2 (Java) where there is Java, else 3; none: results only',
         })
+        .option('to', {
+          type: 'string',
+          requiresArg: true,
+          describe:
+            'remote-write: the receiver; the root of a Prometheus, or the whole address of another one',
+        })
+        .options(RECEIVER_OPTIONS)
         .example('$0 report RUN --as html', 'write report.html beside the record')
         .example('$0 report RUN --as junit=gate.xml', 'write a file of your choice')
         .example('$0 report RUN --as png=run.png', 'one picture for a chat or a comment')
-        .example('$0 report RUN --as allure', 'write allure-results, and the site with its history'),
+        .example('$0 report RUN --as allure', 'write allure-results, and the site with its history')
+        .example('$0 report RUN --as remote-write --to http://127.0.0.1:9090', 'its series to a Prometheus'),
     (argv) => chosen(load().then(({ report }) => report(context, argv))),
   );
 }

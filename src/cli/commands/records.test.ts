@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { report, verify } from './records.ts';
+import { receiverOf } from './report-remote-write.ts';
 import { testHost } from './test-host.fixture.ts';
 
 const PASSED = readFileSync(
@@ -70,4 +71,30 @@ test('a record with one line of 5 MB is read in pieces, and the line is damage',
   const code = await verify(context, { run: folder, output: 'json' });
   expect(written.stdout).not.toContain('xxxxx');
   expect([0, 3]).toContain(code);
+});
+
+describe('remote write', () => {
+  const asked = { run: '', as: ['remote-write'], to: 'http://127.0.0.1:9' };
+  test.for([
+    [{ to: undefined }, '--as remote-write needs --to URL'],
+    [{ to: 'prometheus:9090' }, '--to is no http address'],
+    [{ to: 'http://jane:secret@127.0.0.1:9090' }, '--to has credentials in it'],
+    [{ as: ['json'] }, '--to needs --as remote-write'],
+    [{ prometheusUser: 'jane' }, '--prometheus-user needs --prometheus-password-file'],
+    [{ prometheusKey: 'key.pem' }, '--prometheus-key needs --prometheus-cert'],
+    [{ prometheusTokenFile: 'none' }, 'none cannot be read'],
+  ] as const)('is refused with what is wrong before anything is sent: %o', async ([flags, message]) => {
+    writeFileSync(join(folder, 'events.ndjson'), PASSED);
+    const refused = report(testHost(folder).context, { ...asked, run: folder, ...flags });
+    await expect(refused).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(message) });
+    await expect(refused).rejects.not.toThrow('secret');
+  });
+
+  test.for([
+    ['http://p:9090', { root: 'http://p:9090', path: '/api/v1/write' }],
+    ['http://p:9090/', { root: 'http://p:9090', path: '/api/v1/write' }],
+    ['https://mimir/api/v1/push?tenant=a', { root: 'https://mimir', path: '/api/v1/push?tenant=a' }],
+  ] as const)('%s is a receiver', ([to, receiver]) => {
+    expect(receiverOf(to)).toEqual(receiver);
+  });
 });

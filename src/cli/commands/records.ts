@@ -12,6 +12,7 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { parseReporters } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { REMOTE_WRITE, type RemoteWriteArguments, receiverOf, sendSeries } from './report-remote-write.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** `verify`: judges a record again, with its own assertions or those of another scenario file. */
@@ -27,17 +28,23 @@ export async function verify(
   return judged.result.exitCode;
 }
 
-/** `report`: renders a record; `console` and `github` go to stdout, all else to files. */
+/** `report`: renders a record; `console` and `github` go to stdout, `remote-write` to a receiver, all else to files. */
 export async function report(
   context: CommandContext,
-  argv: {
+  argv: RemoteWriteArguments & {
     readonly run: string;
     readonly as: readonly string[];
     readonly allure?: AllureEngine | 'none' | undefined;
   },
 ): Promise<number> {
   const { stderr } = context.host;
-  const reporters = parseReporters(argv.as, context.host.cwd);
+  const isSent = argv.as.includes(REMOTE_WRITE);
+  const reporters = parseReporters(
+    argv.as.filter((name) => name !== REMOTE_WRITE),
+    context.host.cwd,
+  );
+  if (isSent) receiverOf(argv.to);
+  else if (argv.to !== undefined) throw new ScaleproofError('usage', '--to needs --as remote-write');
   const { record, folder } = await readRecord(context.host, argv.run);
   const input = judgeRecord(record);
   const write = (one: (typeof reporters)[number]) => writeReports(context.host.files, folder, input, [one]);
@@ -59,6 +66,7 @@ export async function report(
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
+  if (isSent) await sendSeries(context, argv, input);
   return EXIT.passed;
 }
 

@@ -10,8 +10,10 @@ import type { PlayEntry } from '../../plan/deal-entries.ts';
 import type { AnswerLine, StartLine, SummaryLine } from '../play-lines.ts';
 import type { PlaySheet } from '../play-list.ts';
 import { createServingClient } from './client.ts';
+import { sendDescribed } from './described-request.ts';
 import { serverUrl } from './server-url.ts';
 import { type Answer, judgeAnswer } from './verdict-of-answer.ts';
+import { judgeDescribed } from './verdict-of-described.ts';
 
 // Each VU is one event loop that sends its share of the list at the intended instants, however many answers are
 // still awaited. So no arrival is dropped for want of a VU, and connections are reused newest first.
@@ -65,19 +67,29 @@ export function handleSummary(data: unknown): Record<string, string> {
   return { stdout: `${JSON.stringify({ summary: data } satisfies SummaryLine)}\n` };
 }
 
-const client = createServingClient({
+const service = {
   baseUrl: __ENV.SERVER_IP === undefined ? sheet.baseUrl : serverUrl(__ENV.SERVER_IP),
   timeoutMs: sheet.timeoutMs,
-});
+};
+const client = createServingClient(service);
 
 async function sendOne(index: number, entry: PlayEntry, body: ArrayBuffer): Promise<void> {
   const [, image, style, close, decode] = entry;
   const { contentType, sha256 } = sheet.images[image]!;
   const headers = { 'content-type': contentType, ...(close === 1 ? { connection: 'close' } : {}) };
   const sentAt = Date.now();
-  const { data, response } = await client.stylize({ body, query: { style, size: sheet.size }, headers });
+  const { request } = sheet;
+  const response =
+    request === undefined
+      ? (await client.stylize({ body, query: { style, size: sheet.size }, headers })).response
+      : await sendDescribed(request, service, body, headers);
   const { blocked, connecting, tls_handshaking, duration } = response.timings;
-  const verdict = judgeAnswer(answerOf(response), sha256, digestOf);
+  const answer = answerOf(response);
+  const verdict =
+    request === undefined
+      ? judgeAnswer(answer, sha256, digestOf)
+      : judgeDescribed(answer, request.answer, sha256, digestOf);
+  const data = response.status >= 200 && response.status < 300 ? answer.body : undefined;
   const timed = blocked + connecting + tls_handshaking + duration;
   print({
     i: index,
@@ -99,7 +111,8 @@ function answerOf({ status, body, headers, error }: RefinedResponse<ResponseType
     body: body instanceof ArrayBuffer ? body : undefined,
     error,
     type: headers['Content-Type'],
-    length: headers['Content-Length'],
+    // The body is unpacked by now.
+    length: headers['Content-Encoding'] === undefined ? headers['Content-Length'] : undefined,
     digest: headers['Content-Digest'],
   };
 }

@@ -57,7 +57,8 @@ function faultOf(
   return undefined;
 }
 
-function problemText(body: ArrayBuffer | undefined): string {
+/** The first words of an answer that is a refusal. */
+export function problemText(body: ArrayBuffer | undefined): string {
   if (body === undefined) return 'no body';
   return String.fromCharCode(...new Uint8Array(body.slice(0, 200))).trim();
 }

@@ -3,7 +3,7 @@ import type { Files } from '../../host/host.ts';
 import type { PlayEntry } from '../../plan/deal-entries.ts';
 import { imagesSchema } from '../../scenario/load-schema.ts';
 import { makeCorpus } from '../corpus.ts';
-import type { PlaySheet } from '../play-list.ts';
+import type { PlaySheet, SheetRequest } from '../play-list.ts';
 import type { PressOptions } from './press-options.ts';
 
 /** An image to send. */
@@ -21,6 +21,8 @@ export interface PressList {
   readonly size: number;
   readonly timeoutMs: number;
   readonly leadMs: number;
+  /** What is sent to a service of the user's own; that of fast-style-transfer when left out. */
+  readonly request?: SheetRequest;
 }
 
 const DEFAULT_SIZE = 128;
@@ -49,8 +51,8 @@ export async function readPressList(
   const images = await Promise.all(
     sheet.images.map((image) => readImage(join(folder, image.file), image, files)),
   );
-  const { size, timeoutMs, leadMs } = sheet;
-  return { entries, images, size, timeoutMs, leadMs };
+  const { size, timeoutMs, leadMs, request } = sheet;
+  return { entries, images, size, timeoutMs, leadMs, ...(request === undefined ? {} : { request }) };
 }
 
 async function readImage(
