@@ -10,7 +10,8 @@ import {
   describeCertificate,
   type ServingCertificate,
 } from '../workload/adapter/certificate.ts';
-import { adapterDnsNames, CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
+import { adapterDnsNames, CUSTOM_METRICS_API, RESOURCE_METRICS_API } from '../workload/adapter/names.ts';
+import { isServedFrom } from '../workload/adapter/served.ts';
 import { rolloutsOf } from '../workload/apply-pipeline.ts';
 import { isOurs } from '../workload/ownership.ts';
 import type { PipelinePiece } from '../workload/pieces.ts';
@@ -34,27 +35,22 @@ export interface PipelineLook {
 /** Looks at every hop of the metrics pipeline as it stands (rows S2 to S7) and changes nothing. */
 export async function checkPipeline(look: PipelineLook): Promise<readonly Check[]> {
   const { connection, parts, signal } = look;
-  const get = () =>
-    getObject<ApiService>(
-      connection,
-      {
-        apiVersion: 'apiregistration.k8s.io/v1',
-        kind: 'APIService',
-        name: `v1beta1.${CUSTOM_METRICS_API}`,
-      },
-      { signal },
-    );
-  const [pods, certificate, apiService, discovery, gpuPod] = await Promise.all([
+  const get = (group: string) => {
+    const ref = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', name: `v1beta1.${group}` };
+    return learn(signal, () => getObject<ApiService>(connection, ref, { signal }));
+  };
+  const [pods, certificate, apiService, resources, discovery, gpuPod] = await Promise.all([
     Promise.all((['exporter', 'prometheus', 'adapter'] as const).map((piece) => checkPods(look, piece))),
     learn(signal, () => readCertificate(connection, parts.pipeline.adapterNamespace, { signal })),
-    learn(signal, get),
+    get(CUSTOM_METRICS_API),
+    get(RESOURCE_METRICS_API),
     learn(signal, () => discoverMetrics(connection, signal)),
     findGpuPod(connection, signal),
   ]);
   const namespace = gpuPod.known ? gpuPod.value?.metadata.namespace : undefined;
   return [
     ...pods.flat(),
-    ...checkCertificate(look, certificate, apiService),
+    ...checkCertificate(look, certificate, [apiService, resources]),
     ...checkCustomMetrics(parts.metricName, parts.profile, { apiService, discovery }, false),
     await checkValue(look, namespace),
   ];
@@ -114,31 +110,37 @@ function readiness(set: Deployment | DaemonSet): { readonly ready: number; reado
 function checkCertificate(
   { parts, now }: PipelineLook,
   certificate: Learned<ServingCertificate | undefined>,
-  apiService: Learned<ApiService | undefined>,
+  apiServices: readonly Learned<ApiService | undefined>[],
 ): readonly Check[] {
   const names = adapterDnsNames(parts.pipeline.adapterNamespace);
   const question: Question = {
     id: 'adapter-certificate',
     hop: 'custom metrics API',
-    wanted: "the adapter's certificate names its Service, is trusted by the APIService, and lasts",
+    wanted: "the adapter's certificate names its Service, is trusted by its APIServices, and lasts",
   };
   if (!certificate.known) return [unknown(question, certificate.why)];
   if (certificate.value === undefined) return [];
   const facts = describeCertificate(certificate.value, now);
   const ends = facts === undefined ? '' : `ends ${formatInstant(facts.endsAt)}, in ${facts.daysLeft} days`;
+  const { value } = certificate;
+  const served = apiServices.flatMap((one) => (one.known && one.value !== undefined ? [one.value] : []));
   const problem =
-    certificateProblem(certificate.value, names, now) ??
-    (apiService.known && apiService.value ? trustProblem(certificate.value, apiService.value) : undefined);
+    certificateProblem(value, names, now) ??
+    served
+      .filter((one) => isServedFrom(one, parts.pipeline.adapterNamespace))
+      .map((one) => trustProblem(value, one))
+      .find((one) => one !== undefined);
   if (problem === undefined) return [found(question, ends)];
   const fix = 'scaleproof install adapter makes a new one and trusts it';
   return [missing(question, { seen: [problem, ends].filter(Boolean).join('; '), fix })];
 }
 
-function trustProblem({ caPem }: ServingCertificate, { spec }: ApiService): string | undefined {
-  if (spec?.insecureSkipTLSVerify) return 'the APIService skips the check (insecureSkipTLSVerify)';
+function trustProblem({ caPem }: ServingCertificate, { spec, metadata }: ApiService): string | undefined {
+  if (spec?.insecureSkipTLSVerify)
+    return `APIService ${metadata.name} skips the check (insecureSkipTLSVerify)`;
   const bundle = Buffer.from(spec?.caBundle ?? '', 'base64').toString('utf8');
   const ca = new X509Certificate(caPem).toString().trim();
-  return bundle.includes(ca) ? undefined : 'the caBundle of the APIService is of another CA';
+  return bundle.includes(ca) ? undefined : `the caBundle of APIService ${metadata.name} is of another CA`;
 }
 
 async function checkValue(look: PipelineLook, namespace: string | undefined): Promise<Check> {

@@ -72,7 +72,7 @@ describe('S5: the permissions to install and uninstall', () => {
     await withGpuProbe(connection, systemClock, 'custom-metrics', async () => undefined);
     const cleaned = await cleanPipeline(connection, systemClock, PARTS, { pieces: PIPELINE_PIECES });
     expect(cleaned).toMatchObject({ foreign: [], remained: [] });
-    expect(cleaned.removed).toHaveLength(prepared.objects.length);
+    expect(cleaned.removed).toHaveLength(prepared.objects.length + NAMESPACES.length);
     expect(inWords(asked).sort()).toEqual(words(onObjects(installPermissionsOf(shapeOf(NAMESPACES)))).sort());
   });
 

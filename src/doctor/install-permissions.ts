@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/objects.ts';
 import { NO_CERTIFICATE } from '../workload/adapter/certificate.ts';
 import { CUSTOM_METRICS_API } from '../workload/adapter/names.ts';
+import { RESOURCE_METRICS } from '../workload/adapter/served.ts';
 import { buildGpuProbe } from '../workload/gpu-probe.ts';
 import type { PipelinePiece } from '../workload/pieces.ts';
 import { buildPipeline, buildPipelineNamespaces } from '../workload/pipeline.ts';
@@ -44,6 +45,7 @@ export function installPermissionsOf(
     ...objects.flatMap((object) => onObject(verbs, object, why(tasks, object))),
     ...(tasks.includes('install') ? [...objects.flatMap(handedOn), ...bindings(objects)] : []),
     ...(tasks.includes('install') && shape.pieces.includes('adapter') ? verification(shape) : []),
+    ...(shape.pieces.includes('adapter') ? [servedBesides()] : []),
     ...namespaces.flatMap(({ metadata: { name } }) =>
       onNamespace(name, shape.makesNamespaces.includes(name), tasks),
     ),
@@ -108,6 +110,16 @@ function bindings(objects: readonly KubeObject[]): readonly ResourcePermission[]
       },
     ];
   });
+}
+
+/** With the adapter goes what it serves besides, where that stands. */
+function servedBesides(): ResourcePermission {
+  const { apiVersion, kind, name } = RESOURCE_METRICS;
+  return {
+    ...{ verb: 'get', group: groupOf(apiVersion), resource: pluralOf(kind), name },
+    need: 'run',
+    why: 'find out whether the adapter serves resource metrics too',
+  };
 }
 
 /** Row S6 asks for a value where a pod holds a GPU; where none does, for one of the probe. */

@@ -30,7 +30,7 @@ async function firstEvent({ url }: LiveServer, from: string): Promise<string> {
   return /event: (\w+)\ndata: (.*)/.exec(text)!.slice(1).join(' ');
 }
 
-test('a page that missed changes is sent all that changed since, and one of another kind is told to reload', async () => {
+test('S14: a page that missed changes is sent all that changed since, and one of another kind is told to reload', async () => {
   const server = await serve();
   expect(await firstEvent(server, 'e.1')).toMatch(/^parts .*"parts":\[\]/);
   server.show(running);

@@ -1,7 +1,7 @@
 import { systemFiles } from '../host/files.ts';
 import { examplePlan } from './example-plan.generate.ts';
 import { tellStory } from './example-story.generate.ts';
-import { RECORD_VERSION, type RecordEvent, type RunHeader } from './run-record.ts';
+import { RECORD_VERSION, type RecordEvent, type RunCleanup, type RunHeader } from './run-record.ts';
 import { serializeEvent } from './serialize.ts';
 
 /** The example records under `fixtures/records/`. */
@@ -14,7 +14,9 @@ const START = Date.UTC(2026, 0, 15, 10, 0, 0);
  * The events of an example run, made up by a small world of fixed rules, so that they fit together:
  * `passed` scales 1 -> 5 -> 1, `failed` stays at 1 because the adapter knows no such metric.
  */
-export function exampleEvents(name: Exclude<ExampleName, 'cut-short'>): readonly RecordEvent[] {
+export function exampleEvents(
+  name: Exclude<ExampleName, 'cut-short'>,
+): readonly Exclude<RecordEvent, RunCleanup>[] {
   const plan = examplePlan();
   const lastMs = name === 'passed' ? 56_000 : 66_000;
   const header: RunHeader = {

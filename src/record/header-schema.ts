@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { PROFILE_NAMES } from '../metric/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseQuantity } from '../units/quantity.ts';
-import { RECORD_VERSION, type RunEnd, type RunHeader } from './run-record.ts';
+import { RECORD_VERSION, type RunCleanup, type RunEnd, type RunHeader } from './run-record.ts';
 import { instantSchema, millisecondsSchema } from './time-schema.ts';
 
 const milliseconds = millisecondsSchema;
@@ -43,7 +44,11 @@ const scenario = z.looseObject({
   hpa: z.looseObject({
     minReplicas: count,
     maxReplicas: count,
-    metric: z.looseObject({ name: z.string(), averageValue: quantity }),
+    metric: z.looseObject({
+      name: z.string(),
+      averageValue: quantity,
+      profile: z.enum([...PROFILE_NAMES, 'auto']).optional(),
+    }),
   }),
   load: z.looseObject({ size: count, stages: z.array(z.looseObject({ name: z.string() })) }),
   strikes: z.array(z.looseObject({ component: z.string(), at: milliseconds })),
@@ -81,7 +86,17 @@ export const headerSchema: z.ZodType<RunHeader> = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-/** The last line of a record that was finished in order. */
+/** The line after the end of a record. */
+export const cleanupSchema: z.ZodType<RunCleanup> = z.object({
+  kind: z.literal('cleanup'),
+  at: instantSchema,
+  by: z.enum(['run-label', 'lab-down', 'nothing-applied']),
+  outcome: z.enum(['gone', 'left', 'unseen']),
+  found: z.array(z.string()),
+  left: z.array(z.string()),
+});
+
+/** The line that ends the observations of a record that was finished in order. */
 export const endSchema: z.ZodType<RunEnd> = z.object({
   kind: z.literal('end'),
   at: instantSchema,

@@ -2,16 +2,22 @@ import type { z } from 'zod';
 import type { Labels, Observation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
 import { openGpuLineReader } from './gpu-line.ts';
-import { endSchema } from './header-schema.ts';
+import { cleanupSchema, endSchema } from './header-schema.ts';
 import { isMetricValue, labelsSchema, observationShape } from './observation-schema.ts';
-import type { RunEnd } from './run-record.ts';
+import type { RunCleanup, RunEnd } from './run-record.ts';
 import { isInstant, LONGEST_RUN_MS } from './time-schema.ts';
 
 /** A longer line is no observation of ours; it is not even parsed. The header holds every arrival and may be long. */
 export const LONGEST_LINE = 1_000_000;
 
+/** What closes a record: no observations. */
+const CLOSING = new Map<string, z.ZodType<RunEnd | RunCleanup>>([
+  ['end', endSchema],
+  ['cleanup', cleanupSchema],
+]);
+
 /** What a line holds, or why it cannot be read. */
-export type ParsedLine = { readonly event: Observation | RunEnd } | { readonly problem: string };
+export type ParsedLine = { readonly event: Observation | RunEnd | RunCleanup } | { readonly problem: string };
 
 /** Opens a reader for the lines after the header of one record. */
 export function openLineReader(startedAt: Instant): (line: Uint8Array) => ParsedLine {
@@ -51,7 +57,7 @@ function parseCommonLine(line: string): ParsedLine {
   const json = parseJson(line);
   if ('problem' in json) return json;
   const { kind } = json.value;
-  const shape = kind === 'end' ? endSchema : observationShape(String(kind));
+  const shape = CLOSING.get(String(kind)) ?? observationShape(String(kind));
   if (!shape) {
     return { problem: kind === 'run' ? 'is a second header' : `has the unknown kind ${quote(kind)}` };
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
 import { exampleEvents } from './example-run.generate.ts';
 import { parseRecord, parseRecordPieces } from './parse-record.ts';
-import type { RecordEvent } from './run-record.ts';
+import type { RecordEvent, RunCleanup } from './run-record.ts';
 import { serializeEvent } from './serialize.ts';
 import { timelineOf } from './timeline-of.ts';
 
@@ -39,6 +39,37 @@ describe('a whole record', () => {
     expect(timeline.startedAt).toBe(events[0]!.at);
     expect(timeline.endedAt).toBe(events.at(-1)!.at);
     expect(timeline.of('replicas').length).toBeGreaterThan(2);
+  });
+});
+
+describe('what was left after the end', () => {
+  const cleanup: RunCleanup = {
+    kind: 'cleanup',
+    at: events.at(-1)!.at + 3000,
+    by: 'run-label',
+    outcome: 'gone',
+    found: ['Deployment ns/serving'],
+    left: [],
+  };
+  const line = `${serializeEvent(cleanup)}\n`;
+
+  it('is read as the line after the end, and moves no time of the run', () => {
+    const record = parseRecord(text + line);
+    expect([record.cleanup, record.damaged]).toEqual([cleanup, []]);
+    expect(timelineOf(record).endedAt).toBe(timelineOf(parseRecord(text)).endedAt);
+    expect(parseRecord(text).cleanup).toBeUndefined();
+  });
+
+  it('is damage where it stands before the end, twice, or followed by something else', () => {
+    const cut = text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1);
+    const damage = (whole: string) => parseRecord(whole).damaged.map(({ problem }) => problem);
+    expect(damage(cut + line)).toEqual(['comes before the line that ends the run']);
+    expect(damage(text + line + line)).toEqual(['comes after the line that ends the run']);
+    const observation = text.split('\n')[1];
+    expect(damage(`${text}${line}${observation}\n`)).toEqual(['comes after the line that ends the run']);
+    expect(damage(text + line.replace('"gone"', '"perhaps"'))).toEqual([
+      'comes after the line that ends the run',
+    ]);
   });
 });
 
@@ -101,6 +132,14 @@ describe('a record that cannot be judged', () => {
   it('is refused when its header is cut or is something else', () => {
     expect(() => parseRecord(text.slice(0, 100))).toThrow(/line 1 is not a header: is cut short/);
     expect(() => parseRecord(text.slice(text.indexOf('\n') + 1))).toThrow(/its kind is "/);
+  });
+
+  it('is refused when its metric has a profile that is not known here', () => {
+    const foreign = text.replace('"profile":"dcgm"', '"profile":"of-the-future"');
+    expect(foreign).not.toBe(text);
+    expect(() => parseRecord(foreign)).toThrow(
+      /header in line 1 is damaged: plan.scenario.hpa.metric.profile/,
+    );
   });
 
   it('is refused when its header lacks the plan', () => {

@@ -12,7 +12,13 @@ import {
   parseJson,
   quote,
 } from './parse-line.ts';
-import { RECORD_VERSION, type RunEnd, type RunHeader, type RunRecord } from './run-record.ts';
+import {
+  RECORD_VERSION,
+  type RunCleanup,
+  type RunEnd,
+  type RunHeader,
+  type RunRecord,
+} from './run-record.ts';
 
 /** The header holds the plan with every arrival, some ten bytes each; more is no header of ours. */
 const LONGEST_HEADER = 200_000_000;
@@ -42,6 +48,7 @@ interface Reading {
   readonly damage: DamageLedger;
   readonly parse: (line: Uint8Array) => ParsedLine;
   end: RunEnd | null;
+  cleanup: RunCleanup | null;
 }
 
 function openReader() {
@@ -58,8 +65,9 @@ function openReader() {
     finish: (): RunRecord => {
       splitter.finish();
       if (reading === undefined) throw unreadable('the record is empty');
-      const { header, observations, end, damage } = reading;
-      return { header, observations, end, damaged: damage.lines() };
+      const { header, observations, end, cleanup, damage } = reading;
+      const damaged = damage.lines();
+      return { header, observations, end, ...(cleanup === null ? {} : { cleanup }), damaged };
     },
   };
 }
@@ -67,18 +75,28 @@ function openReader() {
 function beginReading(line: string, number: number): Reading {
   const header = parseHeader(line, number);
   const damage = openDamageLedger(header.at);
-  return { header, observations: [], damage, parse: openLineReader(header.at), end: null };
+  return { header, observations: [], damage, parse: openLineReader(header.at), end: null, cleanup: null };
 }
 
 function readLine(reading: Reading, line: Uint8Array, number: number): void {
-  const parsed = reading.end ? { problem: 'comes after the line that ends the run' } : reading.parse(line);
-  if ('problem' in parsed) {
-    reading.damage.enter(number, parsed.problem);
+  const parsed = reading.parse(line);
+  const problem = misplaced(reading, parsed);
+  if (problem !== undefined || 'problem' in parsed) {
+    reading.damage.enter(number, problem ?? (parsed as { readonly problem: string }).problem);
     return;
   }
-  reading.damage.passed(parsed.event.at);
-  if (parsed.event.kind === 'end') reading.end = parsed.event;
-  else reading.observations.push(parsed.event);
+  const { event } = parsed;
+  reading.damage.passed(event.at);
+  if (event.kind === 'end') reading.end = event;
+  else if (event.kind === 'cleanup') reading.cleanup = event;
+  else reading.observations.push(event);
+}
+
+/** What must not stand where it does: after the end comes what was left then, once, and nothing else. */
+function misplaced({ end, cleanup }: Reading, parsed: ParsedLine): string | undefined {
+  const isCleanup = 'event' in parsed && parsed.event.kind === 'cleanup';
+  if (end === null) return isCleanup ? 'comes before the line that ends the run' : undefined;
+  return isCleanup && cleanup === null ? undefined : 'comes after the line that ends the run';
 }
 
 function parseHeader(line: string, number: number): RunHeader {

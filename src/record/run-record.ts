@@ -23,7 +23,7 @@ export interface RunHeader {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The last line of a record that was finished in order. */
+/** The line that ends the observations of a run that was finished in order. */
 export interface RunEnd {
   readonly kind: 'end';
   readonly at: Instant;
@@ -31,8 +31,25 @@ export interface RunEnd {
   readonly detail?: string;
 }
 
+/**
+ * What was seen of the run's objects after its end: the one line that may follow `end`. Absent where nothing was put up,
+ * where the program died before it could look, and in records of older versions.
+ */
+export interface RunCleanup {
+  readonly kind: 'cleanup';
+  readonly at: Instant;
+  /** How: objects with the label of the run, one by one; or the whole lab with its API server; or there was nothing to do. */
+  readonly by: 'run-label' | 'lab-down' | 'nothing-applied';
+  /** `gone` was seen; `left` was seen too; `unseen`: nobody answered, or looking was refused. */
+  readonly outcome: 'gone' | 'left' | 'unseen';
+  /** `Kind namespace/name` of what was there of the run before; empty for `lab-down`. */
+  readonly found: readonly string[];
+  /** What was not removed, a line each. */
+  readonly left: readonly string[];
+}
+
 /** One line of `events.ndjson`. */
-export type RecordEvent = RunHeader | RunEnd | Observation;
+export type RecordEvent = RunHeader | RunEnd | RunCleanup | Observation;
 
 /** When the signal reached each hop, and how long it took from the one before; milliseconds. */
 export interface HopTime {
@@ -131,11 +148,13 @@ export interface RunResult {
   readonly end: RunEnd | null;
 }
 
-/** A record as read back: the header, everything observed, and how it ended (`null`: the writer died). */
+/** A record as read back: the header, everything observed, how it ended (`null`: the writer died) and what was left then. */
 export interface RunRecord {
   readonly header: RunHeader;
   readonly observations: readonly Observation[];
   readonly end: RunEnd | null;
+  /** Absent where it is not on record. No verdict rests on it. */
+  readonly cleanup?: RunCleanup;
   /** Lines that could not be read; a cut last line is one of them. */
   readonly damaged: readonly DamagedLine[];
 }

@@ -11,7 +11,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { Target } from '../target/target.ts';
 import { type Judged, judgeRecord } from './judge-record.ts';
 import { keepLogs } from './keep-logs.ts';
-import { openRecord } from './record-writer.ts';
+import { openRecord, type RecordWriter } from './record-writer.ts';
 
 /** What a run needs from outside; the target is opened by the caller's choice and closed here. */
 export interface RunOptions {
@@ -41,11 +41,14 @@ export interface FinishedRun {
   readonly leftBehind: readonly string[];
 }
 
-/** The story of a run: open the target, plan, execute on record, judge what is on record, tear down. */
+/**
+ * The story of a run: open the target, plan, execute on record, judge what is on record, tear down. What is left then
+ * comes last in the record, and no verdict rests on it.
+ */
 export async function runScenario(options: RunOptions): Promise<FinishedRun> {
   const { clock, scenario, host } = options;
   const target = await options.openTarget();
-  let leftBehind: readonly string[] = [];
+  let writer: RecordWriter | undefined;
   try {
     const plan = makePlan(scenario, target.timing, options.seed);
     const folder = join(options.reportsFolder, scenario.name, options.runId);
@@ -60,32 +63,34 @@ export async function runScenario(options: RunOptions): Promise<FinishedRun> {
       ...(options.command === undefined ? {} : { command: options.command }),
       versions: target.versions,
     };
-    const writer = await openRecord(host.files, folder, header);
+    writer = await openRecord(host.files, folder, header);
     options.onBegun(header, folder);
+    const { emit: write } = writer;
     const emit: Emit = (observation) => {
-      writer.emit(observation);
+      write(observation);
       options.onObservation(observation);
     };
     writer.finish(await executeToEnd(target, plan, emit, options));
     const judged = judgeRecord(await parseRecordPieces(host.files.readPieces(writer.eventsFile)));
     await options.onJudged(judged, folder);
     const unkept = judged.result.outcome === 'passed' ? [] : await keepLogs(host.files, folder, target);
-    leftBehind = await target.close();
-    return { judged, folder, leftBehind: [...unkept, ...leftBehind] };
+    const { left, seen } = await target.close();
+    writer.close(seen);
+    return { judged, folder, leftBehind: [...unkept, ...left] };
   } catch (error) {
-    await target.close();
+    const { seen } = await target.close();
+    writer?.close(seen);
     throw error;
+  } finally {
+    writer?.close();
   }
 }
 
 async function executeToEnd(target: Target, plan: Plan, emit: Emit, options: RunOptions): Promise<RunEnd> {
   const { clock, signal } = options;
   try {
-    const execution = await target.execute(plan, emit, signal);
-    if (execution.reason === 'completed') {
-      return { kind: 'end', at: execution.endedAt ?? clock.now(), reason: 'completed' };
-    }
-    return { kind: 'end', at: clock.now(), ...execution };
+    const { endedAt, ...why } = await target.execute(plan, emit, signal);
+    return { kind: 'end', at: endedAt ?? clock.now(), ...why };
   } catch (error) {
     if (signal.aborted) {
       return { kind: 'end', at: clock.now(), reason: 'interrupted', detail: errorText(signal.reason) };

@@ -37,7 +37,9 @@ const budgetSchema = z.strictObject({
     ),
   requests: positive
     .optional()
-    .describe('Images that may be sent; twice those of the plan and 100 when left out.'),
+    .describe(
+      'Images that may be sent, as the sender tells or the serving pods count, whichever are more; twice those of the plan and 100 when left out.',
+    ),
 });
 
 /** A scenario file, the only description of its format: types, defaults, JSON Schema and reference come from it. */
@@ -84,7 +86,7 @@ export const scenarioSchema = z
     load: loadSchema.describe('The load of a run: an open model, every arrival planned.'),
     settle: duration.optional().describe('Longest watch after load end; computed when left out.'),
     budget: withDefaults(budgetSchema).describe(
-      'What a run on a lab or cluster may use up; when it is spent the run is stopped, inconclusive, and all is removed.',
+      'What a run may use up; when it is spent the run is stopped, inconclusive, and all is removed.',
     ),
     strikes: z
       .array(strikeSchema)

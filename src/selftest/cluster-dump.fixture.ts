@@ -34,7 +34,11 @@ async function groupVersions(admin: KubeConnection): Promise<readonly string[]> 
   const { body } = await admin.request<{
     readonly groups: readonly { readonly preferredVersion: { readonly groupVersion: string } }[];
   }>('GET', '/apis');
-  return ['/api/v1', ...body.groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
+  // What metrics.k8s.io lists are values of this moment, no objects.
+  const groups = body.groups.filter(
+    ({ preferredVersion }) => !preferredVersion.groupVersion.startsWith('metrics.k8s.io/'),
+  );
+  return ['/api/v1', ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
 }
 
 async function dumpGroup(

@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { askSupervisor } from '../lab/supervisor/ask-supervisor.ts';
-import { administrator, cleanAsTold, hit, kubeconfigOf, leftIn, throughProxy } from './hit-run.fixture.ts';
+import {
+  administrator,
+  cleanAsTold,
+  hit,
+  kubeconfigOf,
+  leftIn,
+  throughGoneProxy,
+  throughProxy,
+} from './hit-run.fixture.ts';
 import { shortLivedToken } from './short-lived-token.fixture.ts';
 
 /** A target is given up after 12 s, and asked for 10 s more before its objects are left; a busy machine takes longer. */
@@ -23,6 +31,31 @@ export function faultsInMidRunTests(): void {
     for (const source of ['hpa', 'deployment', 'pods'] as const)
       expect(gaps.some((gap) => gap.source === source && gap.to !== null)).toBe(true);
     expect([stderr.includes('could not clean up'), await leftIn('cut-short')]).toEqual([false, []]);
+  });
+
+  it('a storm of 410s leaves a run inconclusive where it rests on watches and passes the rest, sees the end, and cleans up', async () => {
+    const { proxy, kubeconfig } = await throughGoneProxy('stormy');
+    // Sooner than a watch counts as healthy, so that it is asked ever less often.
+    const blow = async () => proxy.storm(300);
+    const { exitCode, stderr, result, record } = await hit('stormy', kubeconfig, blow, '14s', {
+      rate: 3,
+      assertions: [{ kind: 'errorRate', below: 0.01 }],
+    });
+    expect(exitCode, stderr).toBe(3);
+    expect([record.end?.reason, result.outcome]).toEqual(['completed', 'inconclusive']);
+    // Five watches, for the rest of the load, the window and the pods' way out.
+    expect(proxy.ended()).toBeGreaterThan(15);
+    const gone = record.observations.filter((seen) => seen.kind === 'gap' && seen.reason.includes('410'));
+    for (const source of ['hpa', 'deployment', 'pods'] as const)
+      expect(gone.filter((gap) => gap.kind === 'gap' && gap.source === source).length).toBeGreaterThan(1);
+    const statuses = Object.fromEntries(result.verdicts.map((one) => [one.assertion, one.status]));
+    expect(Object.values(statuses)).not.toContain('failed');
+    expect(statuses).toMatchObject({ scalesOut: 'inconclusive', errorRate: 'passed' });
+    const sizes = record.observations.flatMap((seen) => (seen.kind === 'replicas' ? [seen.desired] : []));
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+    expect(sizes.at(-1)).toBe(1);
+    expect(record.cleanup).toMatchObject({ by: 'run-label', outcome: 'gone', left: [] });
+    expect([stderr.includes('could not clean up'), await leftIn('stormy')]).toEqual([false, []]);
   });
 
   it('a network that swallows everything makes the target lost: exit 4, and the command that cleans up later', async () => {

@@ -6,6 +6,7 @@ import { systemClock } from '../clock/system-clock.ts';
 import { listObjects } from '../kube/access.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
 import { RUN_KINDS } from '../workload/leftovers.ts';
+import { type GoneProxy, startGoneProxy } from './gone-proxy.fixture.ts';
 import { newestRun, type Program, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { type ShakyProxy, startShakyProxy } from './shaky-proxy.fixture.ts';
 
@@ -13,15 +14,23 @@ let program: Program;
 let folder: string;
 let lab: { readonly kubeconfig: string; readonly proxyUrl: string };
 let admin: KubeConnection;
-const proxies: ShakyProxy[] = [];
+const proxies: Pick<ShakyProxy, 'close'>[] = [];
+
+/** What a run that is hit has more than the others. */
+interface HeavierRun {
+  /** Images per second; 1, with which nothing scales, when left out. */
+  readonly rate?: number;
+  readonly assertions?: readonly object[];
+}
 
 /** The scenario of a cluster in a namespace of its own, with a light load. */
-function scenarioIn(namespace: string, duration: string): string {
+function scenarioIn(namespace: string, duration: string, { rate = 1, assertions = [] }: HeavierRun): string {
   const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
   const workload = { ...scenario.workload, namespace };
-  const load = { ...scenario.load, stages: [{ kind: 'hold', name: 'steady', rate: 1, duration }] };
+  const load = { ...scenario.load, stages: [{ kind: 'hold', name: 'steady', rate, duration }] };
   const file = join(folder, `${namespace}.yaml`);
-  writeFileSync(file, stringify({ ...scenario, name: namespace, workload, load }));
+  const changed = { name: namespace, workload, load, assertions: [...scenario.assertions, ...assertions] };
+  writeFileSync(file, stringify({ ...scenario, ...changed }));
   return file;
 }
 
@@ -48,14 +57,33 @@ export async function throughProxy(
   return { proxy, kubeconfig: kubeconfigOf(name, { server: `https://127.0.0.1:${proxy.port}` }) };
 }
 
+/** A hop before the API server that can end its watches with 410, and a kubeconfig that goes through it. */
+export async function throughGoneProxy(
+  name: string,
+): Promise<{ readonly proxy: GoneProxy; readonly kubeconfig: string }> {
+  const { clusters, users } = parse(readFileSync(lab.kubeconfig, 'utf8'));
+  const pem = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
+  const proxy = await startGoneProxy({
+    server: admin.server,
+    ca: pem(clusters[0].cluster['certificate-authority-data']),
+    cert: pem(users[0].user['client-certificate-data']),
+    key: pem(users[0].user['client-key-data']),
+  });
+  proxies.push(proxy);
+  const change = { server: `http://127.0.0.1:${proxy.port}`, user: {} };
+  return { proxy, kubeconfig: kubeconfigOf(name, change) };
+}
+
 /** A run in `namespace` that is hit 3 s after load start, and all that came of it. */
 export async function hit(
   namespace: string,
   kubeconfig: string,
   blow: () => Promise<unknown>,
   duration = '25s',
+  more: HeavierRun = {},
 ) {
-  const args = ['run', scenarioIn(namespace, duration), '--target', 'cluster', '--reports', program.reports];
+  const file = scenarioIn(namespace, duration, more);
+  const args = ['run', file, '--target', 'cluster', '--reports', program.reports];
   const where = ['--kubeconfig', kubeconfig, '--prometheus', 'http://prometheus.gpu-monitoring.svc:9090'];
   const running = program.start([...args, ...where, '--proxy', lab.proxyUrl], { timeoutMs: 180_000 });
   await running.said('load starts');

@@ -53,23 +53,48 @@ export async function openLabUsers(program: Program): Promise<LabUsers> {
   return { folder, lab, admin, apply, kubeconfigOf };
 }
 
+/** What a test wants otherwise in the scenario of a cluster. */
+export interface ScenarioChange {
+  readonly workload?: object;
+  readonly hpa?: object;
+  readonly load?: object;
+  readonly duration?: string;
+  readonly settle?: string;
+  readonly assertions?: readonly object[];
+}
+
 /**
  * Writes the scenario of a cluster in a namespace and under a name of its own, with no longer a load than it takes to use
- * every permission; returns its path.
+ * every permission unless `change` says otherwise; returns its path.
  */
-export function scenarioFile(folder: string, namespace: string): string {
+export function scenarioFile(folder: string, namespace: string, change: ScenarioChange = {}): string {
   const scenario = parse(readFileSync(join(ROOT, 'fixtures/scenarios/cluster.yaml'), 'utf8'));
-  const stages = scenario.load.stages.map((stage: object) => ({ ...stage, duration: '4s' }));
-  const assertions = [{ kind: 'replicasWithin' }, { kind: 'noRequestLost' }, { kind: 'hpaUnchanged' }];
+  const stages = scenario.load.stages.map((stage: object) => ({
+    ...stage,
+    duration: change.duration ?? '4s',
+  }));
+  const assertions = [
+    ...[{ kind: 'replicasWithin' }, { kind: 'noRequestLost' }, { kind: 'hpaUnchanged' }],
+    ...(change.assertions ?? []),
+  ];
+  const hpa = { ...scenario.hpa, ...change.hpa };
   const file = join(folder, `${namespace}.yaml`);
   const [workload, load] = [
-    { ...scenario.workload, namespace },
-    { ...scenario.load, stages },
+    { ...scenario.workload, ...change.workload, namespace },
+    { ...scenario.load, ...change.load, stages },
   ];
   // Each way to Prometheus needs other permissions: the exporter's is asked by the proxy, the adapter's by port-forward.
   const service = { namespace: 'gpu-monitoring', name: 'prometheus' };
   const prometheus = { service, adapter: { service: { ...service, via: 'port-forward' } } };
-  const changed = { name: namespace, workload, prometheus, load, settle: '2s', assertions };
+  const changed = {
+    name: namespace,
+    workload,
+    hpa,
+    prometheus,
+    load,
+    settle: change.settle ?? '2s',
+    assertions,
+  };
   writeFileSync(file, stringify({ ...scenario, ...changed }));
   return file;
 }

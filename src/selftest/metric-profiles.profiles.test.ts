@@ -11,7 +11,7 @@ afterAll(() => program.dispose());
 
 describe('metric profile', () => {
   it.each(METRIC_PROFILES)(
-    '$name: a run with its text, labels, rule and unit passes; auto finds it; another one is refused',
+    'S9: $name: a run with its text, labels, rule and unit passes; auto finds it; another one is refused',
     async (profile) => {
       await passesWith(program, profile);
       await holdGpu(program, profile);

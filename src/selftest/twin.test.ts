@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makePlan } from '../plan/make-plan.ts';
 import { resolveTiming } from '../plan/timing.ts';
 import { parseRecord } from '../record/parse-record.ts';
-import { RECORD_VERSION, type RecordEvent } from '../record/run-record.ts';
+import { RECORD_VERSION, type RecordEvent, type RunEnd } from '../record/run-record.ts';
 import { serializeEvent } from '../record/serialize.ts';
 import { type Judged, judgeRecord } from '../run/judge-record.ts';
 import { readScenario } from '../scenario/load-scenario.ts';
@@ -34,8 +34,9 @@ function runOnTwin(file: string): { readonly judged: Judged; readonly expected: 
       versions: {},
     },
   ];
-  const at = playTwin(plan, { startAt: START, emit: (seen) => events.push(seen) });
-  events.push({ kind: 'end', at, reason: 'completed' });
+  const { endedAt: at, spent } = playTwin(plan, { startAt: START, emit: (seen) => events.push(seen) });
+  const end = spent === undefined ? { reason: 'completed' } : { reason: 'budget-spent', detail: spent };
+  events.push({ kind: 'end', at, ...end } as RunEnd);
   const judged = judgeRecord(parseRecord(`${events.map(serializeEvent).join('\n')}\n`));
   return { judged, expected: scenario.expect?.exitCode ?? 0 };
 }
@@ -58,6 +59,16 @@ it('the program plays a scenario in virtual time, and judges its record again to
   expect((await program.run(['verify', folder])).exitCode).toBe(0);
 });
 
+it('the program stops on the twin where it would on a cluster: when the budget is spent', async () => {
+  const file = 'scenarios/broken/budget-spent.yaml';
+  const run = await program.run(['run', file, '--target', 'twin', '--reports', program.reports]);
+  expect(run.exitCode, run.stderr).toBe(3);
+  const { header, end } = recordOf(newestRun(program, 'budget-spent'));
+  expect(end).toMatchObject({ reason: 'budget-spent' });
+  // In the time of the twin, not in that of the machine.
+  expect(end!.at - header.at).toBeGreaterThan(8000);
+});
+
 it('--live serves a page, says where, and does not hold up a run that nobody looks at', async () => {
   const file = 'scenarios/fast-style-transfer.yaml';
   const run = await program.run(['run', '--live', file, '--target', 'twin', '--reports', program.reports]);
@@ -74,8 +85,8 @@ describe('on the twin', () => {
   });
 
   it.each([
-    // Nothing of the twin can refuse to stop, or use anything up.
-    ...filesIn('scenarios/broken').filter((file) => !/(press-never-stops|budget-spent)\.yaml$/.test(file)),
+    // Nothing of the twin can refuse to stop.
+    ...filesIn('scenarios/broken').filter((file) => !file.endsWith('press-never-stops.yaml')),
     'fixtures/scenarios/queue-full.yaml',
     'fixtures/scenarios/adapter-killed.yaml',
     'fixtures/scenarios/controller-restarted.yaml',

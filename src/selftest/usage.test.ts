@@ -39,7 +39,7 @@ it.concurrent.each([
   expect(stderr).not.toContain('    at ');
 });
 
-it.concurrent('a cluster whose name looks like production needs --yes before anything is asked of it', async () => {
+it.concurrent('S1: a cluster whose name looks like production needs --yes before anything is asked of it', async () => {
   const kubeconfig = join(folder, 'kubeconfig');
   const entry = { cluster: 'c', user: 'u' };
   const config = {

@@ -13,7 +13,7 @@ import { workloadRefs } from '../workload/refs.ts';
 import { executeOnCluster } from './execute.ts';
 import { sampledWorkload } from './sampled-workload.ts';
 import type { SessionParts } from './session.ts';
-import type { Target } from './target.ts';
+import type { Target, TornDown } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
 
 /** What a cluster target is opened with beside the rest; nothing of it is guessed. */
@@ -53,16 +53,7 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
       logs: async () => new Map(),
       close: async () => {
         try {
-          // Only where the run applied anything: a right to list all namespaces is none that a run needs.
-          const { namespace } = workloadRefs(spec.scenario);
-          const { existing, load } = spec.scenario;
-          return existing && load.kind === 'k6'
-            ? []
-            : await cleanRun(connection, spec.runId, spec.clock, {
-                namespace,
-                // Of existing objects the namespace is not ours in any case, and need not be readable.
-                namespaces: existing === undefined,
-              });
+          return await cleanUp(spec, connection);
         } finally {
           await stops.disposeAsync();
         }
@@ -72,6 +63,22 @@ export async function openClusterTarget(spec: ClusterTargetSpec): Promise<Target
     await stops.disposeAsync();
     throw error;
   }
+}
+
+async function cleanUp(spec: ClusterTargetSpec, connection: KubeConnection): Promise<TornDown> {
+  const { clock, runId, scenario } = spec;
+  const { existing, load } = scenario;
+  // Only where the run applied anything: a right to list all namespaces is none that a run needs.
+  if (existing && load.kind === 'k6') {
+    const nothing = { by: 'nothing-applied', outcome: 'gone', found: [], left: [] } as const;
+    return { left: [], seen: { kind: 'cleanup', at: clock.now(), ...nothing } };
+  }
+  const cleaned = await cleanRun(connection, runId, clock, {
+    namespace: workloadRefs(scenario).namespace,
+    // Of existing objects the namespace is not ours in any case, and need not be readable.
+    namespaces: existing === undefined,
+  });
+  return { left: cleaned.left, seen: { kind: 'cleanup', at: clock.now(), by: 'run-label', ...cleaned } };
 }
 
 async function prometheusVersions(

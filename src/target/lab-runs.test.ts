@@ -29,7 +29,7 @@ function trajectoryOfDraw({ scenario, timing, seed }: LabRun, draw: number): rea
   const seen: Observation[] = [];
   const emit = (observation: Observation) => seen.push(observation);
   const plan = makePlan(scenario, timing, seed);
-  const endedAt = playTwin(plan, { startAt: 0, emit, draw, detail: 'scaling' });
+  const { endedAt } = playTwin(plan, { startAt: 0, emit, draw, detail: 'scaling' });
   return trajectoryOf(buildTimeline(seen, { startedAt: 0, endedAt, complete: true }));
 }
 

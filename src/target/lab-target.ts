@@ -14,6 +14,7 @@ import { strikeLab } from '../lab/strike-lab.ts';
 import { profileOf } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { openPrometheus } from '../prometheus/prometheus-door.ts';
+import type { RunCleanup } from '../record/run-record.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { ADAPTER, ADAPTER_AUDIT_LOG } from '../workload/adapter/names.ts';
 import { cleanRun } from '../workload/clean.ts';
@@ -24,7 +25,7 @@ import { executeOnCluster } from './execute.ts';
 import { raisePipeline } from './raise-pipeline.ts';
 import { sampledWorkload } from './sampled-workload.ts';
 import type { SessionParts } from './session.ts';
-import type { Target } from './target.ts';
+import type { Target, TornDown } from './target.ts';
 import type { TargetSpec } from './target-spec.ts';
 
 /** What a lab target is opened with beside the rest. */
@@ -135,12 +136,13 @@ async function exporterUrls(
   return addresses.map((address) => `http://${loopbackOf(address)}:${port}/metrics`);
 }
 
-function closer(
-  spec: LabTargetSpec,
-  connection: KubeConnection,
-  takeDown: boolean,
-): () => Promise<readonly string[]> {
-  let closed: Promise<readonly string[]> | undefined;
+function closer(spec: LabTargetSpec, connection: KubeConnection, takeDown: boolean): () => Promise<TornDown> {
+  const { clock } = spec;
+  let closed: Promise<TornDown> | undefined;
+  const saw = (what: Omit<RunCleanup, 'kind' | 'at'>): TornDown => ({
+    left: what.left,
+    seen: { kind: 'cleanup', at: clock.now(), ...what },
+  });
   const close = async () => {
     try {
       const gone = await whyLost(spec);
@@ -148,12 +150,13 @@ function closer(
       // A lab that goes down takes every object with it, and from one that is lost nothing can be removed.
       if (!takeDown && gone === undefined) {
         // The next run of the same namespace waits for its end, so that this one need not.
-        return await cleanRun(connection, spec.runId, spec.clock, { waitForNamespaces: false });
+        const cleaned = await cleanRun(connection, spec.runId, clock, { waitForNamespaces: false });
+        return saw({ by: 'run-label', ...cleaned });
       }
-      await labDown({ folder: spec.folder, clock: spec.clock });
-      return [];
+      await labDown({ folder: spec.folder, clock });
+      return saw({ by: 'lab-down', outcome: 'gone', found: [], left: [] });
     } catch (error) {
-      return [`the lab: ${errorText(error)}`];
+      return saw({ by: 'lab-down', outcome: 'unseen', found: [], left: [`the lab: ${errorText(error)}`] });
     } finally {
       await connection.close();
     }

@@ -22,7 +22,7 @@ export function predictRun(plan: Plan): Prediction | undefined {
   const draws = Math.min(MOST_DRAWS, Math.floor(EVENT_BUDGET / events));
   const timelines = Array.from({ length: draws }, (_, draw) => {
     const seen: Observation[] = [];
-    const endedAt = playTwin(plan, {
+    const { endedAt } = playTwin(plan, {
       startAt: 0,
       emit: (observation) => seen.push(observation),
       draw,

@@ -30,10 +30,11 @@ function planFrom(file: string, change: (text: string) => string = (text) => tex
 
 function play(plan: Plan, draw = 0) {
   const seen: Observation[] = [];
-  const endedAt = playTwin(plan, { startAt: START, emit: (observation) => seen.push(observation), draw });
+  const emit = (observation: Observation) => seen.push(observation);
+  const { endedAt, spent } = playTwin(plan, { startAt: START, emit, draw });
   const timeline = buildTimeline(seen, { startedAt: START, endedAt, complete: true });
   const of = <K extends ObservationKind>(kind: K): readonly ObservationOf<K>[] => timeline.of(kind);
-  return { seen, of, endedAt, bytes: () => seen.map(serializeEvent).join('\n') };
+  return { seen, of, endedAt, spent, bytes: () => seen.map(serializeEvent).join('\n') };
 }
 
 describe('a scenario on the twin', () => {
@@ -183,5 +184,48 @@ describe('a scenario on the twin', () => {
       exported_pod: expect.any(String),
     });
     expect(Math.max(...of('replicas').map((seen) => seen.ready))).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('a budget on the twin', () => {
+  const gpuSeconds = (seen: readonly Observation[], until: number) => {
+    const pods = seen.filter((one) => one.kind === 'pod');
+    return pods
+      .filter(({ change }) => change === 'scheduled')
+      .map(({ pod, at, gpus = 0 }) => {
+        const gone = pods.find((one) => one.pod === pod && one.change === 'deleted')?.at ?? until;
+        return (gpus * (gone - at)) / 1000;
+      })
+      .reduce((sum, one) => sum + one, 0);
+  };
+
+  it('stops a run when its GPU-minutes are spent, within one look', () => {
+    const plan = planFrom('scenarios/broken/budget-spent.yaml');
+    const { seen, endedAt, spent, of } = play(plan);
+    expect(spent).toContain('the budget of 0.2 GPU-minutes is spent; GPUs held now: ');
+    expect(gpuSeconds(seen, endedAt)).toBeGreaterThan(12);
+    expect(gpuSeconds(seen, endedAt)).toBeLessThan(13.1);
+    expect(of('load').at(-1)).toMatchObject({ edge: 'stopped' });
+    expect(of('load').findLast(({ edge }) => edge === 'end')).toMatchObject({ completed: false });
+  });
+
+  it.each(['all', 'scaling'] as const)(
+    'stops it when its images are spent, also where only %s is seen',
+    (detail) => {
+      const plan = planFrom(
+        'scenarios/fast-style-transfer.yaml',
+        (text) => `${text}\nbudget: { requests: 50 }\n`,
+      );
+      const seen: Observation[] = [];
+      const { spent } = playTwin(plan, { startAt: START, emit: (one) => seen.push(one), detail });
+      expect(spent).toContain('the budget of 50 images is spent');
+      const sent = seen.filter(({ kind }) => kind === 'request').length;
+      expect(sent).toBeGreaterThan(50);
+      expect(sent).toBeLessThan(75);
+    },
+  );
+
+  it('is enough for every run as planned', () => {
+    for (const file of SCENARIOS) expect(play(planFrom(file)).spent).toBeUndefined();
   });
 });

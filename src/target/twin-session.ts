@@ -7,6 +7,7 @@ import type { Load } from '../twin/load.ts';
 import { openTwin, type Twin } from '../twin/twin.ts';
 import type { TwinSpec } from '../twin/twin-spec.ts';
 import type { Instant } from '../units/instant.ts';
+import { openBudgetLedger } from './budget-ledger.ts';
 import { readyWatch } from './readiness.ts';
 import { watchSettling } from './settle.ts';
 
@@ -26,15 +27,24 @@ export interface TwinPlay {
   readonly detail?: TwinSpec['detail'];
 }
 
+/** How a play ended. */
+export interface PlayedTwin {
+  readonly endedAt: Instant;
+  /** What of the budget was spent, where that ended it. */
+  readonly spent?: string;
+}
+
 /**
- * Plays a plan on the twin, as `playSession` does on a cluster: wait until load may start, load, let it settle; returns
- * when it ended. Takes no time but the computer's. The same plan, `startAt` and draw give the same observations.
+ * Plays a plan on the twin, as `playSession` does on a cluster: wait until load may start, load, let it settle; a budget
+ * that is spent ends it. Takes no time but the computer's. The same plan, `startAt` and draw give the same observations.
  */
-export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }: TwinPlay): Instant {
+export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }: TwinPlay): PlayedTwin {
   const { scenario, timing, seed } = plan;
   const ready = readyWatch(scenario.hpa.minReplicas);
   const settling = watchSettling(scenario.hpa.minReplicas);
+  const budget = openBudgetLedger(plan, startAt);
   const observe = (seen: Observation) => {
+    budget.observe(seen);
     ready.observe(seen);
     settling.observe(seen);
     emit(seen);
@@ -49,21 +59,22 @@ export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }
     detail,
   });
   const load = twin.prepareLoad(plan);
-  const arePodsThere = advanceUntil(
-    loop,
-    scenario.workload.startupBudget * MARGIN,
-    () => !ready.podsMissing(),
-  );
+  const isSpent = () => budget.excess(loop.now) !== undefined;
+  const advance = (deadlineMs: number, isDone: () => boolean) =>
+    advanceUntil(loop, deadlineMs, () => isSpent() || isDone());
+  const arePodsThere = advance(scenario.workload.startupBudget * MARGIN, () => !ready.podsMissing());
   const pipelineMs = total(pipelineTerms(timing, 'first')) * MARGIN;
-  if (arePodsThere) advanceUntil(loop, pipelineMs, () => !ready.metricMissing());
+  if (arePodsThere) advance(pipelineMs, () => !ready.metricMissing());
   // Without images there is no generator to come up.
   loop.advance(loop.now + (plan.arrivals.length > 0 ? LAB.loadLead : 0));
   planStrikes(plan, twin, loop, load, observe);
-  load.start();
-  advanceUntil(loop, plan.loadMs + scenario.load.timeout + LOOK_MS, () => load.isOver);
+  if (!isSpent()) load.start();
+  advance(plan.loadMs + scenario.load.timeout + LOOK_MS, () => load.isOver);
   const restMs = 2 * (timing.exporterIntervalMs + timing.scrapeIntervalMs + timing.syncPeriodMs);
-  advanceUntil(loop, plan.settleMs, () => loop.now - (settling.restingSince() ?? loop.now) >= restMs);
-  return loop.now;
+  advance(plan.settleMs, () => loop.now - (settling.restingSince() ?? loop.now) >= restMs);
+  const spent = budget.excess(loop.now);
+  if (spent !== undefined) load.stop();
+  return { endedAt: loop.now, ...(spent === undefined ? {} : { spent }) };
 }
 
 /** A strike that is left over when load ends is not played. */

@@ -22,9 +22,12 @@ export function openTwinTarget(spec: Pick<TargetSpec, 'scenario' | 'clock' | 'te
     execute: async (plan, emit, signal) => {
       signal.throwIfAborted();
       spec.tell('playing the scenario in virtual time');
-      return { reason: 'completed', endedAt: playTwin(plan, { startAt: clock.now(), emit }) };
+      const { endedAt, spent } = playTwin(plan, { startAt: clock.now(), emit });
+      return spent === undefined
+        ? { reason: 'completed', endedAt }
+        : { reason: 'budget-spent', detail: spent, endedAt };
     },
     logs: async () => new Map(),
-    close: async () => [],
+    close: async () => ({ left: [] }),
   };
 }

@@ -60,6 +60,12 @@ export class Load {
     return 'killed k6 of the twin';
   }
 
+  /** The generator is told to stop before its time: nothing more is sent. */
+  stop(): void {
+    if (this.#isOver || this.#startedAt === undefined) return;
+    this.#end({ completed: false, detail: 'the load was stopped' });
+  }
+
   #planEdge(at: Instant, edge: 'stage-start' | 'stage-end', stage: string): void {
     this.#spec.loop.at(at, () => {
       if (!this.#isOver) this.#spec.emit({ kind: 'load', at, edge, stage });

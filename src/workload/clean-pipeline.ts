@@ -1,11 +1,11 @@
 import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../errors/scaleproof-error.ts';
-import { deleteObject, getObject, type ObjectRef, waitForGone } from '../kube/access.ts';
+import { deleteObject, type ObjectRef, waitForGone } from '../kube/access.ts';
 import { describeObject } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { NO_CERTIFICATE } from './adapter/certificate.ts';
-import { isOurs, placeOf } from './ownership.ts';
+import { isOurs, placeOf, standingOf } from './ownership.ts';
 import { LAB_PIECES, type PipelinePiece } from './pieces.ts';
 import { buildPipeline, buildPipelineNamespaces } from './pipeline.ts';
 import type { PipelineParts } from './pipeline-parts.ts';
@@ -40,16 +40,22 @@ export async function cleanPipeline(
   }
   const outcomes = await Promise.all(asked.map((one) => awaitEnd(connection, clock, one, deadlineAt)));
   const namespaces = await Promise.all(
-    buildPipelineNamespaces(parts, pieces).map(({ metadata }) =>
-      removeNamespace(connection, clock, metadata.name, deadlineAt - clock.now(), { whileEmpty: true }),
-    ),
+    buildPipelineNamespaces(parts, pieces).map(async (namespace) => ({
+      name: describeObject(namespace),
+      ...(await removeNamespace(connection, clock, namespace.metadata.name, deadlineAt - clock.now(), {
+        whileEmpty: true,
+      })),
+    })),
   );
   return {
-    removed: outcomes.flatMap((one) => (one.kind === 'going' ? [one.name] : [])),
+    removed: [
+      ...outcomes.flatMap((one) => (one.kind === 'going' ? [one.name] : [])),
+      ...namespaces.flatMap(({ name, removed }) => (removed ? [name] : [])),
+    ],
     foreign: outcomes.flatMap((one) => (one.kind === 'foreign' ? [one.name] : [])),
     remained: [
       ...outcomes.flatMap((one) => (one.kind === 'kept' ? [`${one.name}: ${one.why}`] : [])),
-      ...namespaces.filter((problem) => problem !== undefined),
+      ...namespaces.flatMap(({ problem }) => problem ?? []),
     ],
   };
 }
@@ -64,7 +70,7 @@ async function askForRemoval(connection: KubeConnection, object: KubeObject): Pr
   const name = describeObject(object);
   const ref = { apiVersion: object.apiVersion, kind: object.kind, ...placeOf(object) };
   try {
-    const standing = await getObject(connection, ref);
+    const standing = await standingOf(connection, object);
     if (!standing) return { name, kind: 'absent' };
     if (!isOurs(standing)) return { name, kind: 'foreign' };
     const uid = standing.metadata.uid === undefined ? {} : { uid: standing.metadata.uid };

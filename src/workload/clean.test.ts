@@ -43,13 +43,13 @@ it('asks a cluster that has just gone away again, and cleans up when it is back'
   await systemClock.sleep(700);
   expect(server.asked).toEqual([]);
   await server.start();
-  expect(await cleaning).toEqual([]);
+  expect(await cleaning).toEqual({ found: [], outcome: 'gone', left: [] });
 });
 
 it('takes a refusal for an answer, and says which', async () => {
   status = 401;
-  const left = await cleanRun(connection, 'run-1', systemClock, { namespace: 'ns' });
-  expect(left).toHaveLength(1);
+  const { left, outcome } = await cleanRun(connection, 'run-1', systemClock, { namespace: 'ns' });
+  expect([left.length, outcome]).toEqual([1, 'unseen']);
   expect(left[0]).toMatch(/^objects of run run-1: GET \S+ was refused: 401/);
   expect(server.asked.length).toBeLessThan(10);
 });

@@ -23,34 +23,48 @@ export interface CleanOptions {
   readonly waitForNamespaces?: boolean;
 }
 
+/** What came of the clean-up of one run. */
+export interface CleanedRun {
+  /** `Kind namespace/name` of what was there of it. */
+  readonly found: readonly string[];
+  /** `gone` and `left` were seen; `unseen`: nobody answered, or looking was refused. */
+  readonly outcome: 'gone' | 'left' | 'unseen';
+  /** What was not removed, or went wrong on the way, a line each; empty when all went well. */
+  readonly left: readonly string[];
+}
+
 /**
  * Removes what one run put on a cluster: its anchor and with it everything that it owns, then the namespace if it is ours.
- * Never touches an object without our label. Waits until all is gone; returns what remained, a line each, and throws nothing.
+ * Never touches an object without our label. Waits until all is gone, and throws nothing.
  */
 export async function cleanRun(
   connection: KubeConnection,
   runId: string,
   clock: Clock,
   options: CleanOptions = {},
-): Promise<readonly string[]> {
+): Promise<CleanedRun> {
   const deadlineAt = clock.now() + (options.deadlineMs ?? 90_000);
+  let names: readonly string[] = [];
   try {
     const where = options.namespace === undefined ? {} : { namespace: options.namespace };
     const found = await find(connection, runId, clock, where);
+    names = found.map(describeObject);
     const problems = await deleteAll(connection, found);
-    const remained = await waitUntilGone(connection, runId, clock, {
+    const { outcome, left } = await waitUntilGone(connection, runId, clock, {
       ...where,
       deadlineMs: deadlineAt - clock.now(),
     });
     const namespaces = [...new Set(found.map((object) => object.metadata.namespace ?? ''))];
-    if (options.namespaces === false || remained.length > 0) return [...problems, ...remained];
+    if (options.namespaces === false || outcome !== 'gone')
+      return { found: names, outcome, left: [...problems, ...left] };
     const waitMs = options.waitForNamespaces === false ? undefined : deadlineAt - clock.now();
     const kept = await Promise.all(
       namespaces.map((name) => removeNamespace(connection, clock, name, waitMs)),
     );
-    return [...problems, ...kept.filter((line) => line !== undefined)];
+    const problemsOfNamespaces = kept.flatMap(({ problem }) => problem ?? []);
+    return { found: names, outcome, left: [...problems, ...problemsOfNamespaces] };
   } catch (error) {
-    return [`objects of run ${runId}: ${errorText(error)}`];
+    return { found: names, outcome: 'unseen', left: [`objects of run ${runId}: ${errorText(error)}`] };
   }
 }
 
@@ -127,7 +141,7 @@ async function waitUntilGone(
   runId: string,
   clock: Clock,
   { deadlineMs, ...where }: { readonly deadlineMs: number; readonly namespace?: string },
-): Promise<readonly string[]> {
+): Promise<Pick<CleanedRun, 'outcome' | 'left'>> {
   let last: readonly KubeObject[] = [];
   const polled = await pollUntil(
     clock,
@@ -139,6 +153,8 @@ async function waitUntilGone(
     },
     { intervalsMs: [100, 200, 400] },
   );
-  if (polled.done) return [];
-  return last.length === 0 ? [polled.lastSeen] : last.map(describeObject);
+  if (polled.done) return { outcome: 'gone', left: [] };
+  return last.length === 0
+    ? { outcome: 'unseen', left: [polled.lastSeen] }
+    : { outcome: 'left', left: last.map(describeObject) };
 }

@@ -49,10 +49,10 @@ it('cleaning a run takes all of it and its namespace, and leaves both where some
   const { connection, objects } = await withRun();
   const metadata = { name: 'of-somebody-else', namespace: 'gallery' };
   objects.set(FOREIGN, { apiVersion: 'v1', kind: 'ConfigMap', metadata });
-  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toEqual([]);
+  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toMatchObject({ outcome: 'gone', left: [] });
   expect([...objects.keys()]).toEqual(['/api/v1/namespaces/gallery', FOREIGN]);
   objects.delete(FOREIGN);
   await applyWorkload(connection, systemClock, { scenario, runId: RUN });
-  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toEqual([]);
+  expect(await cleanRun(connection, RUN, systemClock, WHERE)).toMatchObject({ outcome: 'gone', left: [] });
   expect([...objects.keys()]).toEqual([]);
 });

@@ -22,8 +22,7 @@ export async function refuseForeign(
 ): Promise<void> {
   const reasons = await Promise.all(
     objects.map(async (object) => {
-      const ref = { apiVersion: object.apiVersion, kind: object.kind, ...placeOf(object) };
-      const standing = await getObject(connection, ref, options);
+      const standing = await standingOf(connection, object, options);
       return standing && whyForeign(standing, object.metadata.labels?.[RUN_LABEL]);
     }),
   );
@@ -47,6 +46,16 @@ export async function ensureNamespace(
     await waitForGone(connection, clock, ref, { deadlineMs: 60_000, ...options });
   } else if (standing && !isOurs(standing)) return;
   await applyObject(connection, namespace, options);
+}
+
+/** The object that stands under the name of this one; `undefined` when none does. */
+export function standingOf(
+  connection: KubeConnection,
+  object: KubeObject,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<KubeObject | undefined> {
+  const { apiVersion, kind } = object;
+  return getObject(connection, { apiVersion, kind, ...placeOf(object) }, options);
 }
 
 /** Name and namespace of an object. */

@@ -1,11 +1,10 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
-import { getObject } from '../kube/access.ts';
 import { applyObject, ConflictError, describeObject, type FieldConflict } from '../kube/apply.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import { isNotFound } from '../kube/kube-error.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { differenceOf } from './difference.ts';
-import { isOurs, placeOf, whyForeign } from './ownership.ts';
+import { isOurs, standingOf, whyForeign } from './ownership.ts';
 import type { PreparedPipeline } from './prepare-pipeline.ts';
 
 /** What applying one object would do. */
@@ -70,15 +69,6 @@ export function refuseObstacles(
         : 'let the other manager give the fields up, or say --force to take them over',
     },
   );
-}
-
-function standingOf(
-  connection: KubeConnection,
-  object: KubeObject,
-  options: { readonly signal?: AbortSignal },
-): Promise<KubeObject | undefined> {
-  const { apiVersion, kind } = object;
-  return getObject(connection, { apiVersion, kind, ...placeOf(object) }, options);
 }
 
 /** A namespace of somebody else stays as it is; that is no obstacle. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import { getObject } from '../kube/access.ts';
 import type { KubeConnection } from '../kube/connect.ts';
 import type { KubeObject } from '../kube/objects.ts';
@@ -36,7 +37,10 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Builds the objects of pieces of the pipeline; reads the certificate that stands, and changes nothing. */
+/**
+ * Builds the objects of pieces of the pipeline; reads the certificate that stands, and changes nothing. Throws `usage`
+ * where resource metrics would trust a new certificate that the adapter is not given.
+ */
 export async function preparePipeline(
   connection: KubeConnection,
   clock: Clock,
@@ -50,6 +54,14 @@ export async function preparePipeline(
     return { namespaces, objects: buildPipeline(parts, NO_CERTIFICATE, pieces) };
   }
   const certificate = await prepareCertificate(connection, clock, parts.pipeline.adapterNamespace, options);
+  if (certificate.madeBecause !== undefined && !pieces.includes('adapter')) {
+    // The API server would trust a CA whose certificate nobody shows.
+    throw new ScaleproofError(
+      'usage',
+      `resource-metrics alone cannot have a new certificate (${certificate.madeBecause}): the adapter shows it`,
+      { hint: 'name both: scaleproof install adapter resource-metrics' },
+    );
+  }
   return { namespaces, objects: buildPipeline(parts, certificate.certificate, pieces), certificate };
 }
 

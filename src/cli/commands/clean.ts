@@ -31,9 +31,8 @@ export async function clean(
       argv.run === undefined
         ? await runsToClean(context, connection, { ...where, all: argv.all })
         : [argv.run];
-    const left = (
-      await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock, where)))
-    ).flat();
+    const cleaned = await Promise.all(runs.map((run) => cleanRun(connection, run, context.clock, where)));
+    const left = cleaned.flatMap((one) => one.left);
     for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
     return left.length === 0 ? EXIT.passed : EXIT.target;
   });

@@ -39,6 +39,7 @@ export async function conformance(context: CommandContext, argv: ConformanceArgu
     ...judgeRecord(record),
     recordText,
     damagedLines: record.damaged.length,
+    cleanup: record.cleanup,
   });
   const out = argv.out === undefined ? join(folder, 'conformance') : resolve(host.cwd, argv.out);
   await writeBundle(context, bundle, out, argv.archive);
@@ -103,7 +104,7 @@ function tell({ host }: CommandContext, bundle: EvidenceBundle, out: string, out
     '',
     ...steps.map(
       ({ state, step }) =>
-        `  ${MARKS[state]} ${step}${state === 'not-recorded' ? ' (not in the record)' : ''}`,
+        `  ${MARKS[state]} ${step}${state === 'not-recorded' ? ' (not proved by the record, which says nothing of it)' : ''}`,
     ),
     '',
     `evidence: ${out}`,

@@ -62,6 +62,14 @@ export function registerInstall({ yargs, context, chosen }: Registration): void 
     (y) =>
       piecesPositional(y, 'What to remove')
         .options({ ...PIPELINE_OPTIONS, ...CLUSTER_OPTIONS, ...YES, ...OUTPUT })
+        .options({
+          'dry-run': {
+            type: 'boolean',
+            default: false,
+            describe: 'Say what would be removed and what left, and remove nothing',
+          },
+        })
+        .example('$0 uninstall --dry-run --kubeconfig F --context C', 'what would go, and what would stay')
         .example('$0 uninstall --kubeconfig F --context C', 'everything but dashboards')
         .example('$0 uninstall dashboards --kubeconfig F --context C', 'the dashboards alone'),
     (argv) => chosen(import('./uninstall.ts').then(({ uninstall }) => uninstall(context, argv))),

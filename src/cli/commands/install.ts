@@ -1,11 +1,13 @@
 import { isDoomedBy } from '../../doctor/check.ts';
 import type { InstallTask } from '../../doctor/install-permissions.ts';
+import { learn } from '../../doctor/learn.ts';
 import { reviewInstall } from '../../doctor/review-install.ts';
 import { type VerifiedPipeline, verifyPipeline } from '../../doctor/verify-pipeline.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { KubeConnection } from '../../kube/connect.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
+import { withServed } from '../../workload/adapter/served.ts';
 import { applyPrepared, waitForPipeline } from '../../workload/apply-pipeline.ts';
 import type { PipelinePiece } from '../../workload/pieces.ts';
 import type { PipelineParts } from '../../workload/pipeline-parts.ts';
@@ -41,8 +43,9 @@ export async function install(context: CommandContext, argv: InstallArguments): 
   const deadlineAt = context.clock.now() + timeoutOf(argv.timeout);
   const parts = await pipelineOf(context, argv);
   return withNamedCluster(host, argv, 'install', async (connection) => {
-    await mayGoOn(context, connection, { ...argv, parts, task: 'install' });
-    const planned = await plan(context, connection, parts, argv);
+    const pieces = await mayGoOn(context, connection, { ...argv, parts, task: 'install' });
+    const asked = { ...argv, pieces };
+    const planned = await plan(context, connection, parts, asked);
     const { prepared, changes } = planned;
     const shown = { ...planned.shown, dryRun: argv.dryRun };
     if (argv.dryRun) {
@@ -52,13 +55,16 @@ export async function install(context: CommandContext, argv: InstallArguments): 
     refuseObstacles(changes, argv);
     tellTakenOver(context, shown);
     await applyPrepared(connection, context.clock, prepared, { force: argv.force, signal: host.interrupted });
-    const verified = await settle(context, connection, parts, { ...argv, deadlineAt });
+    const verified = await settle(context, connection, parts, { ...asked, deadlineAt });
     write(context, argv.output, { ...shown, ...(verified === undefined ? {} : { verified }) });
     return verified === undefined && argv.pieces.includes('adapter') ? EXIT.inconclusive : EXIT.passed;
   });
 }
 
-/** Shows where a task would go, and refuses it while any permission is missing: all are told at once. */
+/**
+ * Shows where a task would go, and refuses it while any permission is missing: all are told at once. Returns the pieces
+ * that it is to be done with: those that were named, and what the adapter among them serves besides.
+ */
 export async function mayGoOn(
   { host }: CommandContext,
   connection: KubeConnection,
@@ -68,17 +74,31 @@ export async function mayGoOn(
     readonly task: InstallTask;
     readonly yes: boolean;
   },
-): Promise<void> {
+): Promise<readonly PipelinePiece[]> {
   const { adapterNamespace, monitoringNamespace } = asked.parts.pipeline;
   host.stderr.write(
     `context ${connection.context}, server ${connection.server}, namespaces ${adapterNamespace} and ${monitoringNamespace}\n`,
   );
   refuseProduction(connection, asked.yes, `It changes what every HPA there may read.`);
-  const review = await reviewInstall(connection, asked, asked.task, host.interrupted);
+  const signal = host.interrupted;
+  const served = await learn(signal, () =>
+    withServed(connection, asked.pieces, adapterNamespace, { signal }),
+  );
+  const pieces = served.known ? served.value : asked.pieces;
+  if (pieces.length > asked.pieces.length)
+    host.stderr.write('with the adapter goes resource-metrics, which it serves\n');
+  const review = await reviewInstall(connection, { ...asked, pieces }, asked.task, signal);
   for (const { status, wanted, seen } of review.checks) {
     if (status === 'unknown') host.stderr.write(`not known whether we may ${wanted}: ${seen}\n`);
   }
-  if (!isDoomedBy(review.checks)) return;
+  if (!isDoomedBy(review.checks)) {
+    if (served.known) return pieces;
+    throw new ScaleproofError(
+      'target-unavailable',
+      `nothing was changed: whether the adapter serves metrics.k8s.io too is not known: ${served.why}`,
+      { hint: 'Try again; the API server did not say what it lets you ask.' },
+    );
+  }
   throw new ScaleproofError(
     'target-unavailable',
     `${review.user} may not ${asked.task} this, and nothing was changed:\n${reasonLines(review).join('\n')}`,

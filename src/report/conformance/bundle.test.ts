@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../record/parse-record.ts';
+import type { RunCleanup } from '../../record/run-record.ts';
+import { serializeEvent } from '../../record/serialize.ts';
 import { judgeRecord } from '../../run/judge-record.ts';
 import { conformanceBundle } from './bundle.ts';
 import type { PlanStepId } from './test-plan.ts';
@@ -12,7 +14,8 @@ const passed = recordOf('passed');
 
 function bundle(recordText: string) {
   const record = parseRecord(recordText);
-  return conformanceBundle({ ...judgeRecord(record), recordText, damagedLines: record.damaged.length });
+  const { cleanup, damaged } = record;
+  return conformanceBundle({ ...judgeRecord(record), recordText, damagedLines: damaged.length, cleanup });
 }
 
 /** The record as if it were of a cluster with real GPUs. */
@@ -42,7 +45,8 @@ describe('the evidence of a run that passed', () => {
       ['down-replicas', 'proved'],
       ['cleanup', 'not-recorded'],
     ]);
-    expect(standing).toEqual({ status: 'passed', reasons: [], isProductEvidence: true });
+    const unrecorded = [expect.stringContaining('Clean-up')];
+    expect(standing).toEqual({ status: 'passed', reasons: [], unrecorded, isProductEvidence: true });
   });
 
   it('has the record byte for byte, and a hash for every file', () => {
@@ -117,5 +121,71 @@ describe('a pass that the record does not prove', () => {
     expect(stateOf(withoutLines(passed, /^\{"kind":"customMetric"/), 'setup-metric')).toBe('not-proved');
     expect(stateOf(withoutLines(passed, /"change":"deleted"/), 'down-replicas')).not.toBe('proved');
     expect(stateOf(withoutLines(passed, /^\{"kind":"load".*"edge":"end"/), 'down-metric')).toBe('not-proved');
+  });
+});
+
+describe('the clean-up of the plan', () => {
+  const cleanup = (given: Partial<RunCleanup>) => {
+    const { header, end } = parseRecord(passed);
+    const found = [`Deployment ${header.plan.scenario.workload.namespace}/serving`];
+    const line: RunCleanup = {
+      kind: 'cleanup',
+      at: end!.at + 5000,
+      by: 'run-label',
+      outcome: 'gone',
+      found,
+      left: [],
+      ...given,
+    };
+    return asOfCluster(`${passed}${serializeEvent(line)}\n`);
+  };
+  const page = (text: string) => bundle(text).files.find(({ path }) => path === 'README.md')?.text;
+  const evidence = (text: string) => bundle(text).steps.at(-1)?.evidence.join('\n');
+
+  it('is proved when the record says after its end that nothing of the run was there any more', () => {
+    const text = cleanup({});
+    expect(stateOf(text, 'cleanup')).toBe('proved');
+    expect(bundle(text).standing).toMatchObject({ status: 'passed', reasons: [], unrecorded: [] });
+    expect(evidence(text)).toMatch(
+      /was there, and was asked to go: Deployment \S+\n.*had no objects labelled/,
+    );
+    expect(page(text)).toContain('**PASSED: every step of the test plan is proved by the record.**');
+    expect(bundle(text)).toEqual(bundle(text));
+  });
+
+  it.each([
+    ['nothing was applied', { by: 'nothing-applied', found: [] }, 'nothing had to be removed'],
+    ['the lab went with all of it', { by: 'lab-down', found: [] }, 'the lab was taken down'],
+  ] as const)('is proved when %s', (_, given, said) => {
+    expect(stateOf(cleanup(given), 'cleanup')).toBe('proved');
+    expect(evidence(cleanup(given))).toContain(said);
+  });
+
+  it('is contradicted by what was still there, and then there is no pass', () => {
+    const text = cleanup({ outcome: 'left', left: ['Pod ns/serving-1'] });
+    expect(stateOf(text, 'cleanup')).toBe('contradicted');
+    expect(bundle(text).standing).toMatchObject({ status: 'failed', isProductEvidence: false });
+    expect(evidence(text)).toContain('not removed: Pod ns/serving-1');
+  });
+
+  it('is not claimed where nobody saw it', () => {
+    const text = cleanup({ outcome: 'unseen', left: ['objects of run X: refused'] });
+    expect(stateOf(text, 'cleanup')).toBe('not-proved');
+    expect(bundle(text).standing.status).toBe('inconclusive');
+  });
+
+  it('of a record that does not have it is said to be not proved, in the page and in the lines for PRODUCT.yaml', () => {
+    const text = asOfCluster(passed);
+    expect(evidence(text)).toContain('not proved by the record');
+    expect(page(text)).toContain('Not proved by the record: Clean-up');
+    const lines = bundle(text).files.find(({ path }) => path === 'PRODUCT.yaml.lines')?.text;
+    expect(lines).toContain('Not on record: Clean-up');
+  });
+
+  it('changes no verdict and no byte of any report', () => {
+    const reports = (text: string) =>
+      bundle(text).files.filter(({ path }) => /^(record.run|record.report|record.junit|series)/.test(path));
+    expect(reports(cleanup({}))).toEqual(reports(asOfCluster(passed)));
+    expect(reports(passed).length).toBeGreaterThan(8);
   });
 });

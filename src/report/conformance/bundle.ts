@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { RunCleanup } from '../../record/run-record.ts';
 import { reportHtml } from '../html/html.ts';
 import { reportJson } from '../json.ts';
 import { reportJunit } from '../junit/junit.ts';
 import { prettyJson } from '../pretty-json.ts';
 import type { ReportFile, ReportInput } from '../report.ts';
+import { cleanupStep } from './cleanup-step.ts';
 import { evidencePage } from './evidence-page.ts';
 import { manifestFiles } from './manifests.ts';
 import { planSteps } from './plan-steps.ts';
@@ -18,6 +20,8 @@ export interface BundleInput extends ReportInput {
   /** `events.ndjson`, byte for byte. */
   readonly recordText: string;
   readonly damagedLines: number;
+  /** What was left after the run, where that is on record. */
+  readonly cleanup?: RunCleanup | undefined;
 }
 
 /** The evidence for one requirement: files, and what they come to. */
@@ -30,7 +34,7 @@ export interface EvidenceBundle {
 /** Makes the bundle for KAR-0057 from a record: the same record gives the same bytes. */
 export function conformanceBundle(input: BundleInput): EvidenceBundle {
   const context = stepContext(input);
-  const steps = planSteps(context);
+  const steps = [...planSteps(context), cleanupStep(input.cleanup, context)];
   const standing = standingOf(input, steps, input.damagedLines);
   const files = [
     { path: 'PRODUCT.yaml.lines', text: productLines(input, standing) },

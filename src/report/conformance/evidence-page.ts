@@ -20,7 +20,7 @@ export function evidencePage(
   return [
     `# ${kar} (\`${id}\`): run ${result.runId}`,
     '',
-    `**${HEADLINES[standing.status]}**`,
+    `**${headline(standing)}**`,
     '',
     ...(standing.isProductEvidence ? [] : ['**This is no evidence for a product.**', '']),
     ...standing.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
@@ -61,6 +61,12 @@ export function evidencePage(
     'Times are seconds from load start. Everything here but `record/events.ndjson` is a pure function of that file: the same version of scaleproof makes the same bytes of it.',
     '',
   ].join('\n');
+}
+
+/** A step that is not on record is never told of as proved. */
+function headline({ status, unrecorded }: BundleStanding): string {
+  if (status !== 'passed' || unrecorded.length === 0) return HEADLINES[status];
+  return `PASSED: every step of the test plan that is on record is proved by it. Not proved by the record: ${unrecorded.join('; ')}.`;
 }
 
 /** The command line as it was typed, and what the program then did to the cluster; it runs no kubectl. */

@@ -8,7 +8,7 @@ export function productLines({ result, header }: ReportInput, standing: BundleSt
   const status = standing.isProductEvidence ? 'Implemented' : '';
   const run = `scaleproof ${header.versions.scaleproof ?? ''}, run ${result.runId}, ${result.startedAt} to ${result.endedAt}`;
   const notes = standing.isProductEvidence
-    ? `Test plan of ${kar} executed: ${run}. Every file is listed with its hash in SHA256SUMS.`
+    ? `Test plan of ${kar} executed: ${run}. Every file is listed with its hash in SHA256SUMS.${standing.unrecorded.map((step) => ` Not on record: ${step}.`).join('')}`
     : `NOT TO BE SUBMITTED. ${run}: ${standing.reasons.join('; ')}.`;
   return [
     `# Goes into PRODUCT.yaml under spec.${section}; evidence wants the public address of this folder.`,

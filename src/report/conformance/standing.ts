@@ -7,6 +7,8 @@ export interface BundleStanding {
   readonly status: Status;
   /** Why it is no pass, or what a pass does not mean; empty for a pass on real accelerators. */
   readonly reasons: readonly string[];
+  /** Steps that the record says nothing of, so that a pass does not mean them. */
+  readonly unrecorded: readonly string[];
   /** Whether it proves something about a product: a pass on a cluster with real accelerators. */
   readonly isProductEvidence: boolean;
 }
@@ -37,6 +39,7 @@ export function standingOf(
   return {
     status,
     reasons: [...reasons, ...(unreal === undefined ? [] : [unreal])],
+    unrecorded: steps.filter(({ state }) => state === 'not-recorded').map(({ step }) => step),
     isProductEvidence: status === 'passed' && unreal === undefined,
   };
 }

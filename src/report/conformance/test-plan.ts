@@ -18,7 +18,7 @@ export const PLAN_STEPS = {
   'up-running': 'Scale-up: the new pods run on nodes with accelerators',
   'down-metric': 'Scale-down: without load the metric falls below the target',
   'down-replicas': 'Scale-down: the HPA lowers the number of replicas after the stabilization window',
-  cleanup: 'Clean-up: HPA, Deployment and adapter are deleted',
+  cleanup: 'Clean-up: the HPA, the Deployment and all else that the test put up are deleted',
 } as const;
 
 export type PlanStepId = keyof typeof PLAN_STEPS;
@@ -27,7 +27,7 @@ export type PlanStepId = keyof typeof PLAN_STEPS;
 export interface PlanStep {
   readonly id: PlanStepId;
   readonly step: string;
-  /** `not-recorded`: no part of a record, and no condition of the plan either. */
+  /** `not-recorded`: the record is of a version that did not keep it, or was cut there; not proved, and no pass is refused for it. */
   readonly state: 'proved' | 'not-proved' | 'contradicted' | 'not-recorded';
   /** What was observed, each line with its time from load start. */
   readonly evidence: readonly string[];
