@@ -18,7 +18,7 @@ export function answerOf(document: OpenapiDocument, operation: Spot): Answer {
 }
 
 function contentOf(document: OpenapiDocument, content: readonly (readonly [string, Spot])[]): Answer {
-  const named = content.map(([type, spot]) => [type.split(';')[0]!.trim().toLowerCase(), spot] as const);
+  const named = content.map(([type, spot]) => [mediaType(document, type, spot), spot] as const);
   const images = named.map(([type]) => type).filter((type) => type.startsWith('image/'));
   if (images.length > 0) return { kind: 'image', types: images };
   const json = named.find(([type]) => type === 'application/json');
@@ -30,4 +30,11 @@ function contentOf(document: OpenapiDocument, content: readonly (readonly [strin
   const image = schema === undefined ? undefined : imageTexts(document, schema)[0];
   const found = image?.isMarked ? { field: image.path.join('.') } : {};
   return { kind: 'json', types: ['application/json'], ...found };
+}
+
+function mediaType(document: OpenapiDocument, written: string, spot: Spot): string {
+  const type = written.split(';')[0]!.trim().toLowerCase();
+  if (/^[^/\s]+\/[^/\s]+$/.test(type)) return type;
+  const message = `"${written}" is no media type, expected one such as image/png`;
+  throw document.fault(spot, message, 'Name the type of the answer, or leave content out.');
 }

@@ -273,6 +273,12 @@ function replaced(value: unknown, [step, ...rest]: readonly string[], by: unknow
     : { ...held, [step]: inner };
 }
 
+test('an answer whose type is no media type is refused with its line', () => {
+  const text = PAINTER.replace('image/png: {}', '"": {}');
+  expect(text).not.toBe(PAINTER);
+  expect(() => requestOfDocument(text, 'api.yaml')).toThrow(/^api\.yaml:\d+:\d+: .*"" is no media type/);
+});
+
 test('whatever stands in a document, it gives a request that a scenario takes, or an error that says where', () => {
   const documents: readonly unknown[] = [parse(PAINTER), SERVING_API];
   const mutation = fc.record({
