@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_METRIC } from '../scenario/defaults.ts';
-import { readScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { clusterTargetTests } from './cluster-target.fixture.ts';
+import { endsAsItMust, STRUCK_COMPONENTS, scenarioOf } from './ends-as-it-must.fixture.ts';
 import { expectNothingLeft, traces } from './left-behind.fixture.ts';
 import { newestRun, openProgram, ROOT, recordOf, resultOf } from './program.fixture.ts';
 import { WHAT_BREAKS } from './what-breaks.fixture.ts';
@@ -12,11 +12,9 @@ import { WHAT_BREAKS } from './what-breaks.fixture.ts';
 const program = openProgram();
 const before = traces();
 const broken = readdirSync(join(ROOT, 'scenarios/broken')).map((name) => `scenarios/broken/${name}`);
-const hurt = ['serving-pod-killed', 'adapter-killed', 'controller-restarted', 'queue-full'].map(
-  (name) => `fixtures/scenarios/${name}.yaml`,
-);
+const hurt = ['serving-pod-killed', 'queue-full'].map((name) => `fixtures/scenarios/${name}.yaml`);
 const scenarios = [...broken, ...hurt].map((file) => {
-  const { scenario } = readScenario(readFileSync(join(ROOT, file), 'utf8'), file);
+  const scenario = scenarioOf(file);
   return { file, scenario, name: scenario.name };
 });
 
@@ -47,29 +45,7 @@ const alone = scenarios
   .filter(({ scenario }) => breaksShared(scenario))
   .sort((a, b) => afterPains(a.scenario) - afterPains(b.scenario));
 
-async function breaks({ file, name, scenario }: (typeof scenarios)[number]): Promise<void> {
-  const { exitCode, stderr } = await program.run(['run', file, '--keep', '--reports', program.reports]);
-  expect(exitCode, stderr).toBe(scenario.expect?.exitCode);
-  const result = resultOf(newestRun(program, name));
-  expect(result.exitCode).toBe(exitCode);
-  expect(result.end?.reason).toBe(name === 'budget-spent' ? name : 'completed');
-  WHAT_BREAKS[name]!(result, recordOf(newestRun(program, name)));
-  await readsTheSame(newestRun(program, name), exitCode);
-}
-
-/** Whether `verify` and `report` give the exit code and the bytes of the live run. */
-async function readsTheSame(run: string, exitCode: number): Promise<void> {
-  const files = ['run.json', 'report.html', 'junit.xml', 'summary.md'];
-  const bytes = () => files.map((file) => readFileSync(join(run, file), 'utf8'));
-  const live = bytes();
-  const formats = ['json', 'html', 'junit', 'markdown'].flatMap((format) => ['--as', format]);
-  const [verified, reported] = await Promise.all([
-    program.run(['verify', run]),
-    program.run(['report', run, ...formats]),
-  ]);
-  expect([verified.exitCode, reported.exitCode]).toEqual([exitCode, 0]);
-  expect(bytes()).toEqual(live);
-}
+const breaks = ({ file }: (typeof scenarios)[number]) => endsAsItMust(program, file);
 
 afterAll(() => program.dispose());
 
@@ -107,7 +83,8 @@ describe('scenarios, one after the other and beside each other on one lab', () =
 
   it('every other one says with which exit code it ends, and has its causes looked at here', () => {
     expect(scenarios.filter(({ scenario }) => scenario.expect === undefined)).toEqual([]);
-    expect(scenarios.map(({ name }) => name).sort()).toEqual(Object.keys(WHAT_BREAKS).sort());
+    const names = [...scenarios.map(({ name }) => name), ...STRUCK_COMPONENTS];
+    expect(names.sort()).toEqual(Object.keys(WHAT_BREAKS).sort());
   });
 
   describe.concurrent('beside each other', () => {
