@@ -32,8 +32,8 @@ export async function measureReports(): Promise<readonly Figure[]> {
     const html = readFileSync(join(folder, 'report.html')).length / 1e6;
     return [
       { name: `${lines} lines to all reports`, unit: 's', bound: 10, values: seconds },
-      // The machine may be shared; what other programs take from the wall clock is not the reports'.
-      { name: 'the same in CPU time', unit: 's', bound: 10, values: cpu },
+      // The garbage collector and the pictures have threads of their own: two cores for as long.
+      { name: 'the same in CPU time', unit: 's', bound: 20, values: cpu },
       { name: 'peak memory of the program', unit: 'MiB', bound: 500, values: memory },
       { name: 'report.html', unit: 'MB', bound: 3, values: [html] },
     ];

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -19,7 +19,7 @@ import type { AppendFile, Files, TailFile } from './host.ts';
 /** The machine's files. */
 export const systemFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
-  readPieces: (path) => createReadStream(path, { highWaterMark: 1 << 18 }),
+  readPieces,
   readBytes: (path) => readFile(path),
   writeText: (path, text) => writeWhole(path, text),
   writeBytes: (path, bytes) => writeWhole(path, bytes),
@@ -83,4 +83,19 @@ async function readAt(handle: FileHandle, position: number): Promise<Uint8Array>
   if (wanted <= 0) return new Uint8Array();
   const { bytesRead, buffer } = await handle.read(new Uint8Array(wanted), 0, wanted, position);
   return buffer.subarray(0, bytesRead);
+}
+
+/** Reads into one buffer again and again: a new one for each piece is memory that the garbage collector is called for. */
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(1 << 18);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -1,7 +1,7 @@
 /** Files as the product needs them; paths are absolute or relative to `cwd`. */
 export interface Files {
   readText(path: string): Promise<string>;
-  /** The bytes of a file in pieces of any size, so that it need not fit into memory; throws while it is read. */
+  /** The bytes of a file in pieces of any size, each good until the next one, so that it need not fit into memory; throws while it is read. */
   readPieces(path: string): AsyncIterable<Uint8Array>;
   /** Writes whole or not at all: to a temporary name beside it, then renamed. */
   writeText(path: string, text: string): Promise<void>;

@@ -72,3 +72,29 @@ export function holds(line: Uint8Array, expected: Uint8Array, at: number): boole
   for (let i = 0; i < expected.length; i++) if (line[at + i] !== expected[i]) return false;
   return true;
 }
+
+/** Bytes that can be read four at a time. */
+export interface Words {
+  readonly length: number;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Makes words of bytes that nobody changes. */
+export function wordsOf(bytes: Uint8Array): Words {
+  return { length: bytes.length, bytes, view: new DataView(bytes.buffer, bytes.byteOffset) };
+}
+
+/** Opens `holds` for long stretches: four bytes at a time, where most lines lie in one buffer. */
+export function openWordHolds(): (line: Uint8Array, expected: Words, at: number) => boolean {
+  let view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
+  return (line, { length, bytes, view: wanted }, at) => {
+    if (at + length > line.length) return false;
+    if (view.buffer !== line.buffer) view = new DataView(line.buffer);
+    const from = line.byteOffset + at;
+    const whole = length - (length % 4);
+    for (let i = 0; i < whole; i += 4) if (view.getInt32(from + i) !== wanted.getInt32(i)) return false;
+    for (let i = whole; i < length; i++) if (line[at + i] !== bytes[i]) return false;
+    return true;
+  };
+}

@@ -1,5 +1,5 @@
 import type { GpuSample, Labels } from '../sample/observation.ts';
-import { holds, openByteCursor } from './byte-cursor.ts';
+import { holds, openByteCursor, openWordHolds, type Words, wordsOf } from './byte-cursor.ts';
 
 /** Reads lines of one record; `undefined` for a line that is to be read in the common way. */
 export type GpuLineReader = (line: Uint8Array) => GpuSample | undefined;
@@ -20,7 +20,7 @@ const SOURCES = ['device', 'exporter', 'prometheus'] as const;
 
 /** The labels of a series as they stand in lines, and which came after it of late; the same labels stand in lines of several sources. */
 interface Series {
-  readonly written: Uint8Array;
+  readonly written: Words;
   readonly labels: Labels | undefined;
   next?: Series;
   other?: Series;
@@ -66,17 +66,21 @@ function openSeries(
   readLabels: (json: string) => Labels | undefined,
 ): (line: Uint8Array, at: number) => Series | undefined {
   const known = new Map<string, Series>();
+  const holdsWords = openWordHolds();
   let last: Series | undefined;
   return (line, at) => {
     for (const expected of [last?.next, last?.other]) {
-      if (expected === undefined || !holds(line, expected.written, at)) continue;
+      if (expected === undefined || !holdsWords(line, expected.written, at)) continue;
       last = expected;
       return expected;
     }
     const end = endOfLabels(line, at);
     if (end === undefined) return undefined;
     const text = decoder.decode(line.subarray(at, end));
-    const found = known.get(text) ?? { written: line.slice(at, end), labels: readLabels(text) };
+    const found = known.get(text) ?? {
+      written: wordsOf(new Uint8Array(line.subarray(at, end))),
+      labels: readLabels(text),
+    };
     // A hostile record may have other labels on every line.
     if (known.size < 10_000) known.set(text, found);
     if (last !== undefined) {

@@ -9,7 +9,7 @@ const NEWLINE = 10;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Splits UTF-8 text into lines that are not blank, each told with its number from 1; a line is only good until the next one. Of a line
+ * Splits UTF-8 text into lines that are not blank, each told with its number from 1; a line is only good until the next one, as a piece is. Of a line
  * longer than `longest(number)` bytes only so many (and one more) are kept, so that no input can fill the memory.
  */
 export function openLineSplitter(
@@ -41,8 +41,8 @@ export function openLineSplitter(
         end();
         from = to + 1;
       }
-      // A piece may be overwritten by the one that comes next.
-      if (from < piece.length) keep(piece.slice(from));
+      // A piece may be overwritten by the one that comes next, and `slice` of a Buffer copies nothing.
+      if (from < piece.length) keep(new Uint8Array(piece.subarray(from)));
     },
     finish: () => {
       if (length > 0) end();

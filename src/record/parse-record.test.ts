@@ -27,7 +27,13 @@ describe('a whole record', () => {
     const whole = parseRecord(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
     for (const size of [1, 2, 3, 1000, 65_536]) {
       async function* pieces() {
-        for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+        // As a reader that has one buffer.
+        const buffer = Buffer.alloc(size);
+        for (let at = 0; at < bytes.length; at += size) {
+          const piece = bytes.subarray(at, at + size);
+          buffer.set(piece);
+          yield buffer.subarray(0, piece.length);
+        }
       }
       expect(await parseRecordPieces(pieces())).toEqual(whole);
     }

@@ -7,5 +7,5 @@ export async function rasterize(svg: string): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
   sharp.concurrency(1);
-  return sharp(Buffer.from(svg), { density: 144 }).png({ palette: true, effort: 7 }).toBuffer();
+  return sharp(Buffer.from(svg), { density: 144 }).png({ palette: true, effort: 1 }).toBuffer();
 }

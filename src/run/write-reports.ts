@@ -21,17 +21,49 @@ export async function writeReports(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   for (const { name, path } of wanted) {
-    const all = REPORTERS[name === 'png' ? 'svg' : name](input);
+    if (name === 'png') {
+      written.push(...(await drawPictures(files, planPictures(folder, input, path))));
+      continue;
+    }
+    const all = REPORTERS[name](input);
     // What another version or other assertions had left there would be read as results of this run.
     if (name === 'allure') await files.remove(join(path ?? folder, 'allure-results'));
     for (const [file, target] of targetsOf(all, name, folder, path)) {
       await files.makeFolder(dirname(target));
-      if (name === 'png') await files.writeBytes(target, await rasterize(file.text));
-      else await files.writeText(target, file.text);
+      await files.writeText(target, file.text);
       written.push(target);
     }
   }
   return written;
+}
+
+/** A picture that is still to be drawn, and its file. */
+export interface PlannedPicture {
+  readonly svg: string;
+  readonly target: string;
+}
+
+/** What `png` will draw; it holds nothing of the run, so that the run need not be kept meanwhile. */
+export function planPictures(folder: string, input: ReportInput, path?: string): readonly PlannedPicture[] {
+  const targets = targetsOf(REPORTERS.svg(input), 'png', folder, path);
+  return targets.map(([file, target]) => ({ svg: file.text, target }));
+}
+
+/** Draws pictures and writes them; returns their paths. */
+export async function drawPictures(
+  files: Pick<Files, 'writeBytes' | 'makeFolder'>,
+  pictures: readonly PlannedPicture[],
+): Promise<readonly string[]> {
+  const waiting = [...pictures];
+  const drawOneByOne = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await files.makeFolder(dirname(next.target));
+      await files.writeBytes(next.target, await rasterize(next.svg));
+    }
+  };
+  // Two at a time: more would not be faster on a small machine, and each takes its memory.
+  await Promise.all([drawOneByOne(), drawOneByOne()]);
+  return pictures.map(({ target }) => target);
 }
 
 function targetsOf(

@@ -7,10 +7,11 @@ import type { RunRecord } from '../../record/run-record.ts';
 import { reportGithub } from '../../report/github/annotations.ts';
 import { type AllureEngine, buildAllureSite } from '../../run/build-allure-site.ts';
 import { judgeRecord } from '../../run/judge-record.ts';
-import { writeReports } from '../../run/write-reports.ts';
+import { drawPictures, type PlannedPicture, planPictures, writeReports } from '../../run/write-reports.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { parseReporters } from '../reporters.ts';
+import { releaseMemory } from '../spare-memory.ts';
 import { printResult } from '../terminal/print-result.ts';
 import { REMOTE_WRITE, type RemoteWriteArguments, receiverOf, sendSeries } from './report-remote-write.ts';
 import { loadScenarioFile } from './validate.ts';
@@ -37,7 +38,6 @@ export async function report(
     readonly allure?: AllureEngine | 'none' | undefined;
   },
 ): Promise<number> {
-  const { stderr } = context.host;
   const isSent = argv.as.includes(REMOTE_WRITE);
   const reporters = parseReporters(
     argv.as.filter((name) => name !== REMOTE_WRITE),
@@ -45,15 +45,30 @@ export async function report(
   );
   if (isSent) receiverOf(argv.to);
   else if (argv.to !== undefined) throw new ScaleproofError('usage', '--to needs --as remote-write');
+  // Pictures take much memory to draw, and by then nothing holds the record any more.
+  const pictures = await writeTexts(context, argv, reporters);
+  if (pictures.length === 0) return EXIT.passed;
+  releaseMemory();
+  const drawn = await drawPictures(context.host.files, pictures);
+  for (const path of drawn) context.host.stderr.write(`wrote ${path}\n`);
+  return EXIT.passed;
+}
+
+/** All but the pictures, which are returned as what is to be drawn. */
+async function writeTexts(
+  context: CommandContext,
+  argv: Parameters<typeof report>[1],
+  reporters: ReturnType<typeof parseReporters>,
+): Promise<readonly PlannedPicture[]> {
+  const { stderr } = context.host;
   const { record, folder } = await readRecord(context.host, argv.run);
   const input = judgeRecord(record);
-  const write = (one: (typeof reporters)[number]) => writeReports(context.host.files, folder, input, [one]);
-  // Other threads draw these while this one makes the rest.
-  const drawn = new Map(
-    reporters.filter(({ name }) => name === 'png').map((one) => [one, write(one)] as const),
-  );
-  for (const one of drawn.values()) one.catch(() => {});
+  const pictures: PlannedPicture[] = [];
   for (const reporter of reporters) {
+    if (reporter.name === 'png') {
+      pictures.push(...planPictures(folder, input, reporter.path));
+      continue;
+    }
     if (reporter.name === 'github' && reporter.path === undefined) {
       context.host.stdout.write(reportGithub(input)[0]!.text);
       continue;
@@ -62,12 +77,12 @@ export async function report(
       printResult(context.host, input, 'text');
       continue;
     }
-    const written = await (drawn.get(reporter) ?? write(reporter));
+    const written = await writeReports(context.host.files, folder, input, [reporter]);
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }
-  if (isSent) await sendSeries(context, argv, input);
-  return EXIT.passed;
+  if (argv.as.includes(REMOTE_WRITE)) await sendSeries(context, argv, input);
+  return pictures;
 }
 
 /** Makes the site of Allure results, and says where it is and how its gate is asked. */
