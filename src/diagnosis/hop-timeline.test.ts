@@ -29,7 +29,7 @@ test('a scale-out passes every hop in order, and the hops add up to the time of 
   expect(sum).toBeCloseTo(times.at(-1)! - times[0]!, 6);
   expect(hops.map((hop) => `${hop.hop}: ${hop.evidence}`).join('\n')).toMatchInlineSnapshot(`
     "load: load started; first image sent at +0.0s
-    device: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 15, first busy
+    device: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20; busy from +1.0s on
     exporter: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20
     prometheus: fast-style-transfer-serving-5b7d9c6f4d-ax2q0 at 38, first above the target 20 (read 90ms later, at +3.4s)
     custom-metrics: the one pod at 38, first above the target 20
@@ -40,6 +40,16 @@ test('a scale-out passes every hop in order, and the hops add up to the time of 
     endpoint: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 listed as a ready endpoint
     latency: pod fast-style-transfer-serving-5b7d9c6f4d-bx2q1 answered its first image in 157ms"
   `);
+});
+
+test('a device that was busy and never above the target counts from when it was busy: its load was too small, not its reading', () => {
+  const low = timelineFor(
+    'passed',
+    (o) => !(o.kind === 'gpu' && o.source === 'device' && Number(o.value) > 20),
+  );
+  const device = hopTimeline(plan, low).find(({ hop }) => hop === 'device');
+  expect(device?.at).not.toBeNull();
+  expect(device?.evidence).toMatch(/first busy, and never above the target 20$/);
 });
 
 test('a hop that nobody looked at says so and does not stop the ones behind it', () => {

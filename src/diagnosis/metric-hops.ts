@@ -18,18 +18,37 @@ export function sightSignal(
     // It is asked in every run that has one, so that its silence says something.
     return hop === 'adapter-prometheus' ? { ...unread(hop), observed: true } : unread(hop);
   }
-  // A device counts as soon as it is busy at all: how busy is for the layers above to say.
-  const level = hop === 'device' ? 0 : targetOf(plan);
+  const target = targetOf(plan);
   const since = all.filter((reading) => reading.at >= origin);
-  const first = since.find((reading) => reading.value > level);
-  if (!first) return { hop, at: null, observed: true, evidence: neverAbove(since, level, origin) };
-  const above = hop === 'device' ? 'busy' : `above the target ${level}`;
-  return {
-    hop,
-    at: first.at,
-    observed: true,
-    evidence: `${first.of} at ${figure(first.value)}, first ${above}${readLater(first, origin)}`,
-  };
+  const first = since.find((reading) => reading.value > target);
+  if (hop === 'device') return sightDevice(since, first, target, origin);
+  if (!first) return { hop, at: null, observed: true, evidence: neverAbove(since, target, origin) };
+  return { hop, at: first.at, observed: true, evidence: aboveTarget(first, target, origin) };
+}
+
+/**
+ * A device counts as soon as it is busy at all, for whether that is enough is for the layers above to say; where it came above the
+ * target it counts from then on, or the time that the load took to rise would be the exporter's.
+ */
+function sightDevice(
+  since: readonly Reading[],
+  first: Reading | undefined,
+  target: number,
+  origin: Instant,
+): HopSighting {
+  const hop = 'device';
+  const busy = since.find((reading) => reading.value > 0);
+  if (!busy) return { hop, at: null, observed: true, evidence: neverAbove(since, 0, origin) };
+  if (!first) {
+    const evidence = `${busy.of} at ${figure(busy.value)}, first busy, and never above the target ${target}`;
+    return { hop, at: busy.at, observed: true, evidence };
+  }
+  const before = busy === first ? '' : `; busy from ${formatOffset(busy.at, origin)} on`;
+  return { hop, at: first.at, observed: true, evidence: `${aboveTarget(first, target, origin)}${before}` };
+}
+
+function aboveTarget(first: Reading, target: number, origin: Instant): string {
+  return `${first.of} at ${figure(first.value)}, first above the target ${target}${readLater(first, origin)}`;
 }
 
 const NO_SOURCE = {

@@ -63,8 +63,11 @@ function sightLowered(
   const peak = lastAt(list, origin)?.desired ?? list[0]!.desired;
   if (peak <= min) return nothingToScaleIn(hop, peak);
   const reached = list.find((seen) => seen.at >= origin && seen.desired <= min);
-  if (reached)
-    return { hop, at: reached.at, observed: true, evidence: `desired ${peak} -> ${reached.desired}` };
+  if (reached) {
+    const sizes = list.filter(({ at }) => at > origin && at <= reached.at).map(({ desired }) => desired);
+    const steps = [peak, ...sizes].filter((size, index, all) => size !== all[index - 1]);
+    return { hop, at: reached.at, observed: true, evidence: `desired ${steps.join(' -> ')}` };
+  }
   return {
     hop,
     at: null,

@@ -11,8 +11,8 @@ test('a run that passed says when it scaled, that nothing but the load limited i
   expect(answers(exampleInput('passed'))).toMatchInlineSnapshot(`
     [
       "Under load 1 → 2 at +3.7s, 2 → 4 at +5.7s, 4 → 5 at +9.7s. After load end (+24.4s) 5 → 3 at +45.7s, 3 → 1 at +47.7s, 23.3s after load end. All times count from load start.",
-      "Nothing but the load: at 5 pods DCGM_FI_DEV_GPU_UTIL was 18.2 of a target of 20, below maxReplicas. Of the 5.1s from load start to the first answer of a new pod, the longest part was the hop exporter (2s).",
-      "Nothing for this verdict. To scale out faster, look first at the exporter's interval.",
+      "Nothing but the load: at 5 pods DCGM_FI_DEV_GPU_UTIL was 18.2 of a target of 20, below maxReplicas. Of the 5.1s from load start to the first answer of a new pod, the longest part was the hop device (3s).",
+      "Nothing for this verdict. To scale out faster, look first at how fast the load rises.",
     ]
   `);
 });
@@ -22,7 +22,7 @@ test('a run that failed says at which hop the chain broke, and what to do', () =
     [
       "Never: it stayed at 1 pod.",
       "The chain broke at custom-metrics: answered 66 times, each time with no value.",
-      "Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named DCGM_FI_DEV_GPU_UTIL; the adapter reads its rules only when it starts.",
+      "Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named DCGM_FI_DEV_GPU_UTIL; then restart the adapter, which reads its rules only when it starts.",
     ]
   `);
 });

@@ -43,6 +43,7 @@ export function assumptionsFor(known: KnownController, areSeveral: boolean): rea
       : `a new pod may be without a sample for ${formatDuration(known.startupMs)} (--startup, --all-ready)`,
     ...(known.isWhole ? ['samples of pods are whole numbers'] : []),
     'only the HPA sets the size, and there were never more pods than replicas (no roll-out)',
+    'the HPA was not edited but where a text shows it',
     'a table of HPAs is a watch, which shows every status that was written, and none was refused',
     ...(areSeveral
       ? [

@@ -39,7 +39,7 @@ export const METRIC_ERRORS: readonly MetricError[] = [
     title: 'The metrics adapter does not know the metric',
     hop: 'custom-metrics',
     fix: (plan) =>
-      `Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named ${plan.scenario.hpa.metric.name}; the adapter reads its rules only when it starts.`,
+      `Correct the adapter rule: its seriesQuery must match the series that the exporter gives and be named ${plan.scenario.hpa.metric.name}; then restart the adapter, which reads its rules only when it starts.`,
     compare: ({ scenario: { hpa, pipeline } }) =>
       pipeline.adapterSeries === hpa.metric.name
         ? []
