@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REPORTER_NAMES } from '../src/report/reporters.ts';
+import { REPORTS } from '../src/cli/reporters.ts';
 import type { Figure } from './figures.ts';
 import { writeLongRecord } from './long-record.ts';
 import { runProgram } from './program.ts';
 
-/** All, but without the site of Allure, which is another program's. */
-const ALL = [...REPORTER_NAMES, 'png'];
-
-/** All reports of a record of a million lines, by the program itself: how long it takes and how much memory. */
+/** All reports but the site of Allure, which is another program's, of a record of a million lines, by the program itself: how long it takes and how much memory. */
 export async function measureReports(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'scaleproof-bench-'));
   const seconds: number[] = [];
@@ -20,7 +17,7 @@ export async function measureReports(): Promise<readonly Figure[]> {
     for (let i = 0; i < 3; i++) {
       let peak = 0;
       let used = 0;
-      const ended = await runProgram(['report', folder, '--allure', 'none', '--as', ...ALL], (pid) => {
+      const ended = await runProgram(['report', folder, '--allure', 'none', '--as', ...REPORTS], (pid) => {
         peak = Math.max(peak, peakMiB(pid));
         used = Math.max(used, cpuSeconds(pid));
       });

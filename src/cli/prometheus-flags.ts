@@ -82,18 +82,23 @@ export function parsePrometheus(text: string): NonNullable<PrometheusOverride['w
       },
     };
   }
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ScaleproofError('usage', '--prometheus is neither an http address nor a Service', { hint });
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new ScaleproofError(
-      'usage',
-      '--prometheus has credentials in it, which everybody on this machine can read',
-      {
-        hint: 'Name their place: --prometheus-user NAME --prometheus-password-file FILE.',
-      },
-    );
-  }
+  httpAddress('--prometheus', text, { otherwise: 'is neither an http address nor a Service', hint });
   return { url: text };
+}
+
+/** The http address that a flag names; anything else is a usage error, which does not quote what may hold a password. */
+export function httpAddress(
+  flag: string,
+  text: string,
+  { otherwise, hint }: { readonly otherwise: string; readonly hint: string },
+): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new ScaleproofError('usage', `${flag} ${otherwise}`, { hint });
+  if (url.username !== '' || url.password !== '') {
+    const message = `${flag} has credentials in it, which everybody on this machine can read`;
+    const place = 'Name their place: --prometheus-user NAME --prometheus-password-file FILE.';
+    throw new ScaleproofError('usage', message, { hint: place });
+  }
+  return url;
 }

@@ -1,15 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { type AskedFor, type ObjectServer, startObjectServer } from '../kube/object-server.fixture.ts';
-import { profileOf } from '../metric/catalogue.ts';
-import { PROFILES } from '../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from '../workload/apply-pipeline.ts';
 import { cleanPipeline } from '../workload/clean-pipeline.ts';
 import { withGpuProbe } from '../workload/gpu-probe.ts';
 import { PIPELINE_PIECES } from '../workload/pieces.ts';
 import { planPipeline } from '../workload/plan-pipeline.ts';
 import { preparePipeline } from '../workload/prepare-pipeline.ts';
+import { PIPELINE_KINDS, STOCK_PARTS } from '../workload/stock-pipeline.fixture.ts';
 import { allows } from './allows.fixture.ts';
 import { grantsOf, rulesOf } from './grants.ts';
 import { installPermissionsOf } from './install-permissions.ts';
@@ -17,25 +15,12 @@ import { leastPrivilegeToInstall } from './least-privilege.ts';
 import { describePermission, type Permission, type ResourcePermission } from './permission.ts';
 import { reviewInstall } from './review-install.ts';
 
-const PARTS = {
-  pipeline: DEFAULT_PIPELINE,
-  profile: profileOf('dcgm'),
-  metricName: DEFAULT_METRIC,
-  timing: PROFILES.realtime,
-};
 const NAMESPACES = ['gpu-monitoring', 'custom-metrics'];
 const shapeOf = (makesNamespaces: readonly string[] = []) => ({
-  parts: PARTS,
+  parts: STOCK_PARTS,
   pieces: PIPELINE_PIECES,
   makesNamespaces,
 });
-const KINDS = {
-  v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service', 'Pod', 'PersistentVolumeClaim'],
-  'apps/v1': ['Deployment', 'DaemonSet', 'StatefulSet'],
-  'batch/v1': ['Job'],
-  'rbac.authorization.k8s.io/v1': ['*ClusterRole', '*ClusterRoleBinding', 'RoleBinding'],
-  'apiregistration.k8s.io/v1': ['*APIService'],
-};
 const signal = new AbortController().signal;
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -43,7 +28,7 @@ afterEach(async () => {
 });
 
 async function serve(allowed?: (asked: { readonly verb: string }) => boolean): Promise<ObjectServer> {
-  const server = await startObjectServer({ kinds: KINDS, ...(allowed ? { allows: allowed } : {}) });
+  const server = await startObjectServer({ kinds: PIPELINE_KINDS, ...(allowed ? { allows: allowed } : {}) });
   open.push(server.close);
   return server;
 }
@@ -66,11 +51,11 @@ const onObjects = (permissions: readonly Permission[]) =>
 describe('S5: the permissions to install and uninstall', () => {
   it('are those that installing and uninstalling use, no more and no fewer', async () => {
     const { connection, asked } = await serve();
-    const prepared = await preparePipeline(connection, systemClock, PARTS, { pieces: PIPELINE_PIECES });
+    const prepared = await preparePipeline(connection, systemClock, STOCK_PARTS, { pieces: PIPELINE_PIECES });
     await planPipeline(connection, prepared);
     await applyPrepared(connection, systemClock, prepared);
     await withGpuProbe(connection, systemClock, 'custom-metrics', async () => undefined);
-    const cleaned = await cleanPipeline(connection, systemClock, PARTS, { pieces: PIPELINE_PIECES });
+    const cleaned = await cleanPipeline(connection, systemClock, STOCK_PARTS, { pieces: PIPELINE_PIECES });
     expect(cleaned).toMatchObject({ foreign: [], remained: [] });
     expect(cleaned.removed).toHaveLength(prepared.objects.length + NAMESPACES.length);
     expect(inWords(asked).sort()).toEqual(words(onObjects(installPermissionsOf(shapeOf(NAMESPACES)))).sort());

@@ -5,6 +5,13 @@ const MINUS = 45;
 /** So many digits are exact as a double, and so are powers of ten up to the 22nd: a quotient of both is rounded once. */
 const EXACT_DIGITS = 15;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The text of bytes; what is no UTF-8 becomes the replacement character. */
+export function textOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
 /** A place in a line of bytes that moves on over what is expected there. */
 export interface ByteCursor {
   /** Begins a line. */
@@ -75,20 +82,20 @@ export function holds(line: Uint8Array, expected: Uint8Array, at: number): boole
 
 /** Bytes that can be read four at a time. */
 export interface Words {
-  readonly length: number;
   readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
 /** Makes words of bytes that nobody changes. */
 export function wordsOf(bytes: Uint8Array): Words {
-  return { length: bytes.length, bytes, view: new DataView(bytes.buffer, bytes.byteOffset) };
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset) };
 }
 
 /** Opens `holds` for long stretches: four bytes at a time, where most lines lie in one buffer. */
 export function openWordHolds(): (line: Uint8Array, expected: Words, at: number) => boolean {
   let view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
-  return (line, { length, bytes, view: wanted }, at) => {
+  return (line, { bytes, view: wanted }, at) => {
+    const { length } = bytes;
     if (at + length > line.length) return false;
     if (view.buffer !== line.buffer) view = new DataView(line.buffer);
     const from = line.byteOffset + at;

@@ -1,11 +1,10 @@
 import type { GpuSample, Labels } from '../sample/observation.ts';
-import { holds, openByteCursor, openWordHolds, type Words, wordsOf } from './byte-cursor.ts';
+import { holds, openByteCursor, openWordHolds, textOf, type Words, wordsOf } from './byte-cursor.ts';
 
 /** Reads lines of one record; `undefined` for a line that is to be read in the common way. */
 export type GpuLineReader = (line: Uint8Array) => GpuSample | undefined;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const bytes = (text: string) => encoder.encode(text);
 /** What stands between the values of a sample, as `serializeEvent` writes it. */
 const HEAD = bytes('{"kind":"gpu","at":');
@@ -43,7 +42,7 @@ export function openGpuLineReader(readLabels: (json: string) => Labels | undefin
     if (at === undefined || !cursor.take(LABELS)) return undefined;
     const series = takeSeries(line, cursor.place());
     if (series?.labels === undefined) return undefined;
-    cursor.move(cursor.place() + series.written.length);
+    cursor.move(cursor.place() + series.written.bytes.length);
     if (!cursor.take(METRIC)) return undefined;
     const metric = takeMetric(line, cursor.place());
     if (metric === undefined) return undefined;
@@ -76,7 +75,7 @@ function openSeries(
     }
     const end = endOfLabels(line, at);
     if (end === undefined) return undefined;
-    const text = decoder.decode(line.subarray(at, end));
+    const text = textOf(line.subarray(at, end));
     const found = known.get(text) ?? {
       written: wordsOf(new Uint8Array(line.subarray(at, end))),
       labels: readLabels(text),
@@ -108,7 +107,7 @@ function openWords(first: readonly string[]): (line: Uint8Array, at: number) => 
   return (line, at) => {
     for (const { word, written } of known) if (holds(line, written, at)) return word;
     const end = line.indexOf(QUOTE!, at);
-    const word = end === -1 ? '' : decoder.decode(line.subarray(at, end));
+    const word = end === -1 ? '' : textOf(line.subarray(at, end));
     if (!/^\w+$/.test(word)) return undefined;
     if (known.length < 32) known.push({ word, written: bytes(`${word}"`) });
     return word;

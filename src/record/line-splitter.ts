@@ -9,8 +9,9 @@ const NEWLINE = 10;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * Splits UTF-8 text into lines that are not blank, each told with its number from 1; a line is only good until the next one, as a piece is. Of a line
- * longer than `longest(number)` bytes only so many (and one more) are kept, so that no input can fill the memory.
+ * Splits UTF-8 text into lines that are not blank, each told with its number from 1; a line is only good until the next
+ * one, as a piece is. Of a line longer than `longest(number)` bytes only so many (and one more) are kept, so that no
+ * input can fill the memory.
  */
 export function openLineSplitter(
   tell: (line: Uint8Array, number: number) => void,

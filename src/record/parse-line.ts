@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Labels, Observation } from '../sample/observation.ts';
 import type { Instant } from '../units/instant.ts';
+import { textOf } from './byte-cursor.ts';
 import { openGpuLineReader } from './gpu-line.ts';
 import { cleanupSchema, endSchema } from './header-schema.ts';
 import { isMetricValue, labelsSchema, observationShape } from './observation-schema.ts';
@@ -32,20 +33,13 @@ export function openLineReader(startedAt: Instant): (line: Uint8Array) => Parsed
       typeof sample.value === 'number' &&
       isMetricValue(sample.value)
         ? { event: sample }
-        : parseCommonLine(decodeLine(line));
+        : parseCommonLine(textOf(line));
     if ('problem' in parsed) return parsed;
     const { kind, at } = parsed.event;
     const away = Math.abs(at - startedAt);
     if (away <= LONGEST_RUN_MS) return parsed;
     return { problem: `${kind}: is ${Math.round(away / 86_400_000)} days away from the start` };
   };
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** The text of a line; what is no UTF-8 becomes the replacement character. */
-export function decodeLine(line: Uint8Array): string {
-  return decoder.decode(line);
 }
 
 function readLabels(text: string): Labels | undefined {

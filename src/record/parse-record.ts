@@ -1,17 +1,10 @@
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Observation } from '../sample/observation.ts';
+import { textOf } from './byte-cursor.ts';
 import { type DamageLedger, openDamageLedger } from './damage-ledger.ts';
 import { headerSchema } from './header-schema.ts';
 import { openLineSplitter } from './line-splitter.ts';
-import {
-  decodeLine,
-  firstIssue,
-  LONGEST_LINE,
-  openLineReader,
-  type ParsedLine,
-  parseJson,
-  quote,
-} from './parse-line.ts';
+import { firstIssue, LONGEST_LINE, openLineReader, type ParsedLine, parseJson, quote } from './parse-line.ts';
 import {
   RECORD_VERSION,
   type RunCleanup,
@@ -55,7 +48,7 @@ function openReader() {
   let reading: Reading | undefined;
   const splitter = openLineSplitter(
     (line, number) => {
-      if (reading === undefined) reading = beginReading(decodeLine(line), number);
+      if (reading === undefined) reading = beginReading(textOf(line), number);
       else readLine(reading, line, number);
     },
     () => (reading === undefined ? LONGEST_HEADER : LONGEST_LINE),
@@ -79,10 +72,9 @@ function beginReading(line: string, number: number): Reading {
 }
 
 function readLine(reading: Reading, line: Uint8Array, number: number): void {
-  const parsed = reading.parse(line);
-  const problem = misplaced(reading, parsed);
-  if (problem !== undefined || 'problem' in parsed) {
-    reading.damage.enter(number, problem ?? (parsed as { readonly problem: string }).problem);
+  const parsed = inPlace(reading, reading.parse(line));
+  if ('problem' in parsed) {
+    reading.damage.enter(number, parsed.problem);
     return;
   }
   const { event } = parsed;
@@ -92,11 +84,11 @@ function readLine(reading: Reading, line: Uint8Array, number: number): void {
   else reading.observations.push(event);
 }
 
-/** What must not stand where it does: after the end comes what was left then, once, and nothing else. */
-function misplaced({ end, cleanup }: Reading, parsed: ParsedLine): string | undefined {
+/** The same, or that it stands where it must not: after the end comes what was left then, once, and nothing else. */
+function inPlace({ end, cleanup }: Reading, parsed: ParsedLine): ParsedLine {
   const isCleanup = 'event' in parsed && parsed.event.kind === 'cleanup';
-  if (end === null) return isCleanup ? 'comes before the line that ends the run' : undefined;
-  return isCleanup && cleanup === null ? undefined : 'comes after the line that ends the run';
+  if (end === null) return isCleanup ? { problem: 'comes before the line that ends the run' } : parsed;
+  return isCleanup && cleanup === null ? parsed : { problem: 'comes after the line that ends the run' };
 }
 
 function parseHeader(line: string, number: number): RunHeader {

@@ -2,20 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { startObjectServer } from '../kube/object-server.fixture.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import { profileOf } from '../metric/catalogue.ts';
-import { PROFILES } from '../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from './apply-pipeline.ts';
 import { cleanPipeline } from './clean-pipeline.ts';
 import { obstaclesOf, planPipeline, refuseObstacles } from './plan-pipeline.ts';
 import { preparePipeline } from './prepare-pipeline.ts';
+import { STOCK_PARTS } from './stock-pipeline.fixture.ts';
 
-const PARTS = {
-  pipeline: DEFAULT_PIPELINE,
-  profile: profileOf('dcgm'),
-  metricName: DEFAULT_METRIC,
-  timing: PROFILES.realtime,
-};
 const DASHBOARDS = { pieces: ['dashboards'] } as const;
 const PATH = '/api/v1/namespaces/gpu-monitoring/configmaps/scaleproof-dashboards';
 const KINDS = {
@@ -32,7 +24,7 @@ async function serve(spec: Omit<Parameters<typeof startObjectServer>[0], 'kinds'
   const server = await startObjectServer({ kinds: KINDS, ...spec });
   open.push(server.close);
   const { connection } = server;
-  const prepared = await preparePipeline(connection, systemClock, PARTS, DASHBOARDS);
+  const prepared = await preparePipeline(connection, systemClock, STOCK_PARTS, DASHBOARDS);
   return { ...server, prepared, plan: () => planPipeline(connection, prepared) };
 }
 
@@ -82,7 +74,7 @@ describe('a plan of what installing would do', () => {
     await expect(applyPrepared(connection, systemClock, prepared, { force: true })).rejects.toThrow(
       'was not made by scaleproof',
     );
-    const cleaned = await cleanPipeline(connection, systemClock, PARTS, DASHBOARDS);
+    const cleaned = await cleanPipeline(connection, systemClock, STOCK_PARTS, DASHBOARDS);
     expect(cleaned).toEqual({
       removed: [],
       foreign: ['ConfigMap gpu-monitoring/scaleproof-dashboards'],
@@ -101,10 +93,12 @@ describe('removing a piece', () => {
       ...configMap({ 'app.kubernetes.io/managed-by': 'scaleproof' }),
       metadata: { name: 'prometheus', namespace: 'gpu-monitoring' },
     });
-    await cleanPipeline(connection, systemClock, PARTS, DASHBOARDS);
+    await cleanPipeline(connection, systemClock, STOCK_PARTS, DASHBOARDS);
     expect([...objects.keys()]).toEqual(['/api/v1/namespaces/gpu-monitoring', other]);
     objects.delete(other);
-    expect(await cleanPipeline(connection, systemClock, PARTS, DASHBOARDS)).toMatchObject({ remained: [] });
+    expect(await cleanPipeline(connection, systemClock, STOCK_PARTS, DASHBOARDS)).toMatchObject({
+      remained: [],
+    });
     expect([...objects.keys()]).toEqual([]);
   });
 });

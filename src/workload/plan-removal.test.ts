@@ -2,41 +2,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { type ObjectServer, startObjectServer } from '../kube/object-server.fixture.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import { profileOf } from '../metric/catalogue.ts';
-import { PROFILES } from '../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { applyPrepared } from './apply-pipeline.ts';
 import { cleanPipeline } from './clean-pipeline.ts';
 import { PIPELINE_PIECES } from './pieces.ts';
 import { planRemoval } from './plan-removal.ts';
 import { preparePipeline } from './prepare-pipeline.ts';
+import { PIPELINE_KINDS, STOCK_PARTS } from './stock-pipeline.fixture.ts';
 
-const PARTS = {
-  pipeline: DEFAULT_PIPELINE,
-  profile: profileOf('dcgm'),
-  metricName: DEFAULT_METRIC,
-  timing: PROFILES.realtime,
-};
-const KINDS = {
-  v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service', 'Pod', 'PersistentVolumeClaim'],
-  'apps/v1': ['Deployment', 'DaemonSet', 'StatefulSet'],
-  'batch/v1': ['Job'],
-  'rbac.authorization.k8s.io/v1': ['*ClusterRole', '*ClusterRoleBinding', 'RoleBinding'],
-  'apiregistration.k8s.io/v1': ['*APIService'],
-};
 const MONITORING = '/api/v1/namespaces/gpu-monitoring';
 const CONFIG = '/api/v1/namespaces/custom-metrics/configmaps/adapter-config';
 
 let server: ObjectServer;
 beforeEach(async () => {
-  server = await startObjectServer({ kinds: KINDS });
+  server = await startObjectServer({ kinds: PIPELINE_KINDS });
   const { connection } = server;
-  const prepared = await preparePipeline(connection, systemClock, PARTS, { pieces: PIPELINE_PIECES });
+  const prepared = await preparePipeline(connection, systemClock, STOCK_PARTS, { pieces: PIPELINE_PIECES });
   await applyPrepared(connection, systemClock, prepared);
 });
 afterEach(() => server.close());
 
-const plan = () => planRemoval(server.connection, PARTS, { pieces: PIPELINE_PIECES });
+const plan = () => planRemoval(server.connection, STOCK_PARTS, { pieces: PIPELINE_PIECES });
 const leave = async () => (await plan()).filter(({ removal }) => removal === 'leave');
 const configMap = (name: string): KubeObject => ({
   apiVersion: 'v1',
@@ -52,7 +37,7 @@ describe('a plan of what uninstalling would do', () => {
     expect(planned[0]).toMatchObject({ kind: 'ConfigMap', namespace: 'gpu-monitoring', removal: 'delete' });
     const going = planned.map(({ object }) => object);
     expect(going.slice(-2)).toEqual(['Namespace gpu-monitoring', 'Namespace custom-metrics']);
-    const { removed } = await cleanPipeline(server.connection, systemClock, PARTS, {
+    const { removed } = await cleanPipeline(server.connection, systemClock, STOCK_PARTS, {
       pieces: PIPELINE_PIECES,
     });
     expect(going).toEqual(removed);

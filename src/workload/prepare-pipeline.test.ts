@@ -3,26 +3,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { startObjectServer } from '../kube/object-server.fixture.ts';
 import type { ApiService } from '../kube/objects.ts';
-import { profileOf } from '../metric/catalogue.ts';
-import { PROFILES } from '../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../scenario/defaults.ts';
+import { DEFAULT_PIPELINE } from '../scenario/defaults.ts';
 import { withServed } from './adapter/served.ts';
 import { applyPrepared } from './apply-pipeline.ts';
 import type { PipelinePiece } from './pieces.ts';
 import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts';
+import { PIPELINE_KINDS, STOCK_PARTS } from './stock-pipeline.fixture.ts';
 
-const PARTS = {
-  pipeline: DEFAULT_PIPELINE,
-  profile: profileOf('dcgm'),
-  metricName: DEFAULT_METRIC,
-  timing: PROFILES.realtime,
-};
-const KINDS = {
-  v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service'],
-  'apps/v1': ['Deployment'],
-  'rbac.authorization.k8s.io/v1': ['*ClusterRole', '*ClusterRoleBinding', 'RoleBinding'],
-  'apiregistration.k8s.io/v1': ['*APIService'],
-};
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0)) await close();
@@ -43,11 +30,11 @@ function trustedBy(
 }
 
 it('S3, S4: a good certificate is kept; a new one is trusted beside the old until that is gone, and never more than two', async () => {
-  const server = await startObjectServer({ kinds: KINDS });
+  const server = await startObjectServer({ kinds: PIPELINE_KINDS });
   open.push(server.close);
   const { connection } = server;
   const prepare = (rotate: boolean) =>
-    preparePipeline(connection, systemClock, PARTS, { pieces: ['adapter'], rotate });
+    preparePipeline(connection, systemClock, STOCK_PARTS, { pieces: ['adapter'], rotate });
   const leafOf = (one: PreparedPipeline) => new X509Certificate(one.certificate!.certificate.certificatePem);
   const first = await prepare(false);
   expect(first.certificate?.madeBecause).toBe('there was none');
@@ -69,11 +56,11 @@ it('S3, S4: a good certificate is kept; a new one is trusted beside the old unti
 describe('S3: a new certificate where the adapter serves resource metrics too', () => {
   const RESOURCES = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
   const serve = async () => {
-    const server = await startObjectServer({ kinds: KINDS });
+    const server = await startObjectServer({ kinds: PIPELINE_KINDS });
     open.push(server.close);
     const { connection } = server;
     const prepare = (pieces: readonly PipelinePiece[], rotate: boolean) =>
-      preparePipeline(connection, systemClock, PARTS, { pieces, rotate });
+      preparePipeline(connection, systemClock, STOCK_PARTS, { pieces, rotate });
     await applyPrepared(connection, systemClock, await prepare(['adapter', 'resource-metrics'], false));
     const served = () => withServed(connection, ['adapter'], DEFAULT_PIPELINE.adapterNamespace);
     return { ...server, prepare, served };

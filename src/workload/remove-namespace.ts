@@ -27,8 +27,8 @@ export interface RemovedNamespace {
 }
 
 /**
- * Removes a namespace that we made and waits until it is gone, unless `deadlineMs` is left out; one that we did not make, or that holds something of
- * others or of another run, stays. Throws nothing.
+ * Removes a namespace that we made and waits until it is gone, at most `deadlineMs`, or not at all where that is left
+ * out; one that we did not make, or that holds something of others or of another run, stays. Throws nothing.
  */
 export async function removeNamespace(
   connection: KubeConnection,

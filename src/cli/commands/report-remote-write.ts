@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
+import type { Host } from '../../host/host.ts';
 import { prometheusAtUrl } from '../../prometheus/at-url.ts';
 import { remoteWrite } from '../../prometheus/remote-write.ts';
 import { identityOf } from '../../reach/identity.ts';
@@ -8,7 +8,7 @@ import { runSeries } from '../../report/remote-write/run-series.ts';
 import type { ReportInput } from '../../report/report.ts';
 import type { PrometheusSpec } from '../../scenario/schema.ts';
 import type { CommandContext } from '../command.ts';
-import type { PrometheusArguments } from '../prometheus-flags.ts';
+import { httpAddress, type PrometheusArguments, prometheusOverride } from '../prometheus-flags.ts';
 
 /** The report that is no file. */
 export const REMOTE_WRITE = 'remote-write';
@@ -25,14 +25,7 @@ export interface RemoteWriteArguments extends Omit<PrometheusArguments, 'prometh
 export function receiverOf(to: string | undefined): { readonly root: string; readonly path: string } {
   const hint = 'scaleproof report RUN --as remote-write --to http://127.0.0.1:9090';
   if (to === undefined) throw new ScaleproofError('usage', '--as remote-write needs --to URL', { hint });
-  const url = URL.parse(to);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new ScaleproofError('usage', '--to is no http address', { hint });
-  if (url.username !== '' || url.password !== '') {
-    const message = '--to has credentials in it, which everybody on this machine can read';
-    const place = 'Name their place: --prometheus-user NAME --prometheus-password-file FILE.';
-    throw new ScaleproofError('usage', message, { hint: place });
-  }
+  const url = httpAddress('--to', to, { otherwise: 'is no http address', hint });
   return { root: url.origin, path: url.pathname === '/' ? RECEIVER : `${url.pathname}${url.search}` };
 }
 
@@ -43,7 +36,7 @@ export async function sendSeries(
   input: ReportInput,
 ): Promise<void> {
   const { root, path } = receiverOf(argv.to);
-  const { auth, tls } = shownTo(host.cwd, argv);
+  const { auth, tls } = shownTo(host, argv);
   const places = { files: host.files, env: host.env, baseFolder: host.cwd, kubeconfig: '' };
   const server = prometheusAtUrl({
     url: root,
@@ -63,31 +56,14 @@ export async function sendSeries(
 }
 
 /** What is shown to the receiver; one part of a pair without the other is a usage error. */
-function shownTo(
-  cwd: string,
-  argv: RemoteWriteArguments,
-): {
-  readonly auth?: NonNullable<PrometheusSpec['auth']>;
-  readonly tls?: NonNullable<PrometheusSpec['tls']>;
-} {
+function shownTo(host: Pick<Host, 'cwd'>, argv: RemoteWriteArguments): Pick<PrometheusSpec, 'auth' | 'tls'> {
   const { prometheusUser: username, prometheusTokenFile, prometheusPasswordFile } = argv;
   together('--prometheus-user', username, '--prometheus-password-file', prometheusPasswordFile);
   together('--prometheus-cert', argv.prometheusCert, '--prometheus-key', argv.prometheusKey);
   if (username !== undefined && prometheusTokenFile !== undefined)
     throw new ScaleproofError('usage', 'found a token and a password, expected one of them');
-  const file = <K extends string>(key: K, path: string | undefined) =>
-    (path === undefined ? {} : { [key]: resolve(cwd, path) }) as { readonly [Key in K]?: string };
-  const password = file('passwordFile', prometheusPasswordFile);
-  const tls = {
-    ...file('caFile', argv.prometheusCa),
-    ...file('certFile', argv.prometheusCert),
-    ...file('keyFile', argv.prometheusKey),
-  };
-  return {
-    ...(prometheusTokenFile === undefined ? {} : { auth: { bearer: file('file', prometheusTokenFile) } }),
-    ...(username === undefined ? {} : { auth: { basic: { username, ...password } } }),
-    ...(Object.keys(tls).length === 0 ? {} : { tls }),
-  };
+  // Both parts of each pair are there, as the checks above have it.
+  return (prometheusOverride(host, argv) ?? {}) as Pick<PrometheusSpec, 'auth' | 'tls'>;
 }
 
 function together(one: string, value: string | undefined, other: string, its: string | undefined): void {

@@ -1,35 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../clock/system-clock.ts';
 import { type ObjectServer, startObjectServer } from '../../kube/object-server.fixture.ts';
-import { profileOf } from '../../metric/catalogue.ts';
-import { PROFILES } from '../../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
 import { applyPrepared } from '../../workload/apply-pipeline.ts';
 import type { PipelinePiece } from '../../workload/pieces.ts';
 import { preparePipeline } from '../../workload/prepare-pipeline.ts';
+import { PIPELINE_KINDS, STOCK_PARTS } from '../../workload/stock-pipeline.fixture.ts';
 import { testHost } from './test-host.fixture.ts';
 import { uninstall } from './uninstall.ts';
 
-const PARTS = {
-  pipeline: DEFAULT_PIPELINE,
-  profile: profileOf('dcgm'),
-  metricName: DEFAULT_METRIC,
-  timing: PROFILES.realtime,
-};
-const KINDS = {
-  v1: ['*Namespace', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service', 'Pod', 'PersistentVolumeClaim'],
-  'apps/v1': ['Deployment', 'DaemonSet', 'StatefulSet'],
-  'batch/v1': ['Job'],
-  'rbac.authorization.k8s.io/v1': ['*ClusterRole', '*ClusterRoleBinding', 'RoleBinding'],
-  'apiregistration.k8s.io/v1': ['*APIService'],
-};
 const RESOURCES = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
 
 let server: ObjectServer;
 beforeEach(async () => {
-  server = await startObjectServer({ kinds: KINDS });
+  server = await startObjectServer({ kinds: PIPELINE_KINDS });
   const pieces = ['adapter', 'resource-metrics'] as const;
-  const prepared = await preparePipeline(server.connection, systemClock, PARTS, { pieces });
+  const prepared = await preparePipeline(server.connection, systemClock, STOCK_PARTS, { pieces });
   await applyPrepared(server.connection, systemClock, prepared);
 });
 afterEach(() => server.close());

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { profileOf } from '../../metric/catalogue.ts';
-import { PROFILES } from '../../plan/timing.ts';
-import { DEFAULT_METRIC, DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
+import type { DEFAULT_PIPELINE } from '../../scenario/defaults.ts';
 import { makeMetrics } from '../../serving/metrics.ts';
+import { STOCK_PARTS } from '../stock-pipeline.fixture.ts';
 import { buildDashboards } from './dashboards.ts';
 import type { Dashboard } from './gpu-scaling-dashboard.ts';
 
 function dashboardOf(pipeline: Partial<typeof DEFAULT_PIPELINE> = {}): Dashboard {
-  const parts = {
-    pipeline: { ...DEFAULT_PIPELINE, ...pipeline },
-    profile: profileOf('dcgm'),
-    metricName: DEFAULT_METRIC,
-    timing: PROFILES.realtime,
-  };
+  const parts = { ...STOCK_PARTS, pipeline: { ...STOCK_PARTS.pipeline, ...pipeline } };
   const [configMap] = buildDashboards(parts);
   expect(configMap?.metadata.labels).toMatchObject({ grafana_dashboard: '1' });
   return JSON.parse((configMap!.data as Record<string, string>)['gpu-scaling.json']!);
