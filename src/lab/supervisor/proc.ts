@@ -8,7 +8,10 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** The process that has this pid now; `undefined` when there is none, or only its zombie. */
+/**
+ * The process that has this pid now; `undefined` when there is none, or only its zombie. One that is being killed can be a
+ * zombie by its first thread while others still end: until the last one is gone it holds its ports and locks.
+ */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -16,7 +19,8 @@ export function identify(pid: number): ProcessIdentity | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
     const startTime = fields[19];
-    return startTime === undefined || state === 'Z' || state === 'X' ? undefined : { pid, startTime };
+    const isGone = state === 'X' || (state === 'Z' && readdirSync(`/proc/${pid}/task`).length < 2);
+    return startTime === undefined || isGone ? undefined : { pid, startTime };
   } catch {
     return undefined;
   }

@@ -38,6 +38,25 @@ async function gone(pid: number): Promise<boolean> {
   return seen.done;
 }
 
+describe('the identity of a process', () => {
+  it('stays while a thread of it lives, though its first thread is a zombie: its ports are still taken', async () => {
+    const code = [
+      'import ctypes, sys, threading',
+      'threading.Thread(target=sys.stdin.read).start()',
+      'print("ready", flush=True)',
+      'ctypes.CDLL(None).pthread_exit(None)',
+    ];
+    const child = spawn('python3', ['-c', code.join('\n')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const pid = child.pid ?? 0;
+    const isZombie = () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+    await pollUntil(systemClock, 5000, async () => (isZombie() ? { value: true } : { seen: 'it runs' }));
+    expect([isZombie(), identify(pid)]).toEqual([true, { pid, startTime: expect.any(String) }]);
+    child.stdin.end();
+    expect(await gone(pid)).toBe(true);
+  });
+});
+
 describe('the sweep of a lab', () => {
   it('kills what carries the marker of the lab, and nothing of another lab', async () => {
     const mine = [sleeper(), sleeper()];
