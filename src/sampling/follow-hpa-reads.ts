@@ -22,6 +22,8 @@ export interface HpaReads {
 /** Follows the reads of the HPA controller. */
 export interface HpaReadFollower {
   look(): Promise<HpaReads>;
+  /** What has come since the last look to the logs that are known by now; asks nobody where others lie. */
+  lastLook(): Promise<HpaReads>;
   close(): Promise<void>;
 }
 
@@ -49,19 +51,27 @@ export function followHpaReads(source: HpaReadSource, wanted: ReadOf, clock: Pas
     if (problem === undefined && places.length > 0) placesAt = clock.now();
     return places.length === 0 ? 'no pod of the metrics adapter runs' : problem;
   };
+  const readsIn = async (tail: LineTail): Promise<HpaReads> => {
+    const reads: HpaReadObservation[] = [];
+    let problem: string | undefined;
+    for (const line of await tail.lines()) {
+      try {
+        const read = hpaReadOf(line, wanted, clock.now());
+        if (read !== undefined && read.askedAt >= startedAt) reads.push(read);
+      } catch (error) {
+        problem = `a line of the audit log cannot be read: ${errorText(error)}`;
+      }
+    }
+    return { reads, problem };
+  };
   return {
     look: async () => {
       let problem = await refresh();
       const reads: HpaReadObservation[] = [];
       for (const [place, tail] of tails) {
-        for (const line of await tail.lines()) {
-          try {
-            const read = hpaReadOf(line, wanted, clock.now());
-            if (read !== undefined && read.askedAt >= startedAt) reads.push(read);
-          } catch (error) {
-            problem = `a line of the audit log cannot be read: ${errorText(error)}`;
-          }
-        }
+        const found = await readsIn(tail);
+        reads.push(...found.reads);
+        problem = found.problem ?? problem;
         // The log of a pod that is gone has been read to its end now.
         if (!places.includes(place)) {
           tails.delete(place);
@@ -72,6 +82,13 @@ export function followHpaReads(source: HpaReadSource, wanted: ReadOf, clock: Pas
         else if (tail.missedLooks() === 1) placesAt = Number.NEGATIVE_INFINITY;
       }
       return { reads, problem };
+    },
+    lastLook: async () => {
+      const found = await Promise.all([...tails.values()].map(readsIn));
+      return {
+        reads: found.flatMap(({ reads }) => reads),
+        problem: found.find(({ problem }) => problem !== undefined)?.problem,
+      };
     },
     close: async () => {
       for (const tail of tails.values()) await tail.close();

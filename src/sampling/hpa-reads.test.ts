@@ -210,6 +210,15 @@ describe('following the audit log', () => {
     expect(await look()).toEqual({ values: ['3'], problem: undefined });
   });
 
+  it('brings at its last look what has come since, and asks nobody for it', async () => {
+    await writeFile(log, '');
+    await look();
+    await appendFile(log, line('1'));
+    places = new Error('the lab does not answer');
+    const { reads, problem } = await follower.lastLook();
+    expect([reads.map(({ items }) => items[0]?.value), problem]).toEqual([['1'], undefined]);
+  });
+
   it('says so while there is no log, no adapter, nobody who knows, or a line that is no event', async () => {
     expect((await look()).problem).toContain('no such file');
     places = [];

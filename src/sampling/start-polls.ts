@@ -16,6 +16,8 @@ import { type SampledSeries, type SamplingOptions, sampledSeries } from './what-
 /** What the polls share. */
 export interface PollContext extends SamplingOptions {
   readonly emit: Emit;
+  /** For what was on its way when sampling was stopped. */
+  readonly emitLast: Emit;
   readonly ledger: GapLedger;
   readonly pages: PageReader;
 }
@@ -150,6 +152,11 @@ function pollHpaReads(context: PollContext, source: HpaReadSource): PollSpec {
       emitAll(context, reads);
       if (problem !== undefined) throw new Error(problem);
     },
-    end: () => follower.close(),
+    // A status that was seen shortly before the end has its read in the log already, and is open without it.
+    end: async () => {
+      const last = await follower.lastLook().catch(() => ({ reads: [] }));
+      last.reads.forEach(context.emitLast);
+      await follower.close();
+    },
   };
 }

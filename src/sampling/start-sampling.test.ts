@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pollUntil } from '../clock/poll.ts';
 import { systemClock } from '../clock/system-clock.ts';
+import { systemFiles } from '../host/files.ts';
 import { connect } from '../kube/connect.ts';
 import { type Asked, startFakeApiServer } from '../kube/fake-api-server.ts';
 import { type FakeAnswer, startFakePrometheus } from '../prometheus/fake-prometheus.ts';
@@ -249,4 +250,29 @@ it('emits nothing more once it is stopped, however often', async () => {
   const count = seen.length;
   await systemClock.sleep(100);
   expect(seen).toHaveLength(count);
+});
+
+it('brings what the HPA controller read right before it was stopped, since its status may be on record', async () => {
+  const log = join(folder, 'audit.log');
+  await writeFile(log, '');
+  const hpaReads = { files: systemFiles, places: async () => [log] };
+  // The next look at the log is due long after the end.
+  const intervals = { prometheusMs: 20, customMetricsMs: 20, serverCountsMs: 20, hpaReadsMs: 60_000 };
+  const { sampling, seen } = await startWorld({ hpaReads, intervals });
+  await sampling.ready;
+  const now = new Date().toISOString();
+  const event = {
+    stage: 'ResponseComplete',
+    requestURI: METRIC_PATH,
+    userAgent: 'kcm/horizontal-pod-autoscaler',
+    objectRef: { namespace: 'demo', subresource: 'DCGM_FI_DEV_GPU_UTIL' },
+    responseStatus: { code: 200 },
+    responseObject: { items: [{ describedObject: { name: 'serving-1' }, value: '47', timestamp: now }] },
+    requestReceivedTimestamp: now,
+    stageTimestamp: now,
+  };
+  await appendFile(log, `${JSON.stringify(event)}\n`);
+  expect(all(seen, 'hpaRead')).toEqual([]);
+  await sampling.stop();
+  expect(all(seen, 'hpaRead')).toMatchObject([{ status: 200, items: [{ pod: 'serving-1', value: '47' }] }]);
 });

@@ -14,7 +14,10 @@ export interface RunningSampling {
    * missing after `readyTimeoutMs`, and when sampling is stopped before. Sampling itself goes on until it is stopped.
    */
   readonly ready: Promise<void>;
-  /** Ends every watch and poll; nothing is emitted any more once it has been called. */
+  /**
+   * Ends every watch and poll. Once it has been called nothing is emitted but the reads of the HPA controller until then,
+   * and nothing at all once it has resolved.
+   */
   stop(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export function startSampling(options: SamplingOptions, emit: Emit): RunningSamp
   const { clock } = options;
   const ledger = makeGapLedger(clock, emitWhileOn);
   const pages = openPageReader(options.proxyUrl);
-  const shared = { ...options, signal, emit: emitWhileOn, ledger, pages };
+  const shared = { ...options, signal, emit: emitWhileOn, emitLast: emit, ledger, pages };
   const watches = startWatches(shared);
   const polls = startPolls(shared);
   const stalls = watchForStalls({ clock, ledger, signal, stallMs: options.stallMs ?? DEFAULT_STALL_MS });
