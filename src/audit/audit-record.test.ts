@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../sample/observation.ts';
+import { buildTimeline } from '../sample/timeline.ts';
 import { auditRecord } from './audit-record.ts';
 import type { HpaAudit } from './hpa-audit.ts';
 import { planOf, play, timelineOf } from './played-hpa.fixture.ts';
@@ -194,6 +195,18 @@ describe('what a record does not tell', () => {
     ]);
     expect(classesOf(missed)).toEqual(['unknown-input']);
     expect(missed.summary.divergences[0]?.why).toMatch(/hpa-reads was not observed|no read/);
+  });
+
+  it('is never called our bug where the record ends between the last read and a status that another read led to', () => {
+    const played = play({});
+    const reads = played.filter(({ kind }) => kind === 'hpaRead');
+    for (const last of reads.slice(5)) {
+      // The log of the reads is looked at more seldom than the status is seen.
+      const seen = played.filter(({ kind, at }) => at <= last.at + (kind === 'hpaRead' ? 0 : 1040));
+      const timeline = buildTimeline(seen, { startedAt: START, complete: true, endedAt: last.at + 1050 });
+      const classes = classesOf(auditRecord(planOf({}), timeline));
+      expect(classes.filter((one) => one !== 'unknown-input')).toEqual([]);
+    }
   });
 
   it('leaves the decisions uncertain where nothing logs the reads of the controller', () => {

@@ -19,7 +19,7 @@ export function auditRecord(plan: Plan, timeline: Timeline): HpaAudit {
   const own = readsOf(timeline);
   const hasReads = own.length > 0;
   const reads = hasReads ? own : guessedReads(timeline, hpa.syncPeriodMs);
-  const seen = seenSyncs(reads, timeline, hpa.isSpecKnown);
+  const seen = seenSyncs(reads, timeline, hpa);
   const evidence: Evidence = { timeline, hasReads, startsFresh: startsFresh(timeline, seen) };
   const { syncs: read, accountedFor } = withTrueFlags(hpa, seen, evidence);
   const unread = seen.length === 0 ? [] : unreadSyncs(timeline, accountedFor);

@@ -1,6 +1,7 @@
 import type { HpaObservation, HpaReadObservation } from '../sample/observation.ts';
 import { lastAt, type Timeline } from '../sample/timeline.ts';
 import type { Instant } from '../units/instant.ts';
+import type { AuditedHpa } from './audited-hpa.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** What the metrics API answered in a sync, whatever tells of it. */
@@ -31,6 +32,8 @@ export interface SeenSync {
 
 /** A status comes at most so much later than it was written; milliseconds. */
 const LATE_MS = 1000;
+/** No sync begins sooner after the one before it than this part of the sync period. */
+const SOONEST = 0.9;
 /** A record that ends sooner after a read than this cannot show what came of it. */
 const TOO_SHORT_MS = 500;
 
@@ -51,16 +54,18 @@ export function readsOf(timeline: Timeline): readonly SeenRead[] {
 export function seenSyncs(
   reads: readonly SeenRead[],
   timeline: Timeline,
-  isSpecKnown: boolean,
+  { isSpecKnown, syncPeriodMs }: Pick<AuditedHpa, 'isSpecKnown' | 'syncPeriodMs'>,
 ): readonly SeenSync[] {
   // What an edit alone made of the object tells of no sync; but without its spec it tells of bounds and target.
   const all = timeline.of('hpa');
   const statuses = isSpecKnown ? all.filter((hpa, index) => !isEditOnly(all[index - 1], hpa)) : all;
   return reads.flatMap((read, index): readonly SeenSync[] => {
-    const next = reads[index + 1]?.answeredAt ?? timeline.endedAt;
+    // After the last read on record there may have been another one, whose status is on record already.
+    const soonest = Math.min(timeline.endedAt, read.answeredAt + SOONEST * syncPeriodMs);
+    const next = reads[index + 1]?.answeredAt ?? soonest;
     const before = lastAt(statuses, read.answeredAt);
     const later = statuses.filter((hpa) => hpa.at > read.answeredAt && hpa.at <= next + LATE_MS);
-    const isCutShort = index === reads.length - 1 && next - read.answeredAt < TOO_SHORT_MS;
+    const isCutShort = index === reads.length - 1 && timeline.endedAt - read.answeredAt < TOO_SHORT_MS;
     if (isCutShort && later.length === 0) return [];
     if (before === undefined && later.length === 0) return [];
     const refusal = refusalOf(read, before, next, timeline);
