@@ -124,7 +124,9 @@ export function inClusterLoadTests(program: Program): void {
     const ofCpu = reads.filter(({ api, items }) => api === 'metrics.k8s.io' && items.length > 1);
     expect(ofCpu.length).toBeGreaterThan(10);
     const shown = observations.flatMap((seen) => (seen.kind === 'hpa' ? [seen.metrics] : []));
-    expect(shown.some(([gpu, cpu]) => (gpu?.value ?? 0) > 20 && (cpu?.value ?? 0) > 0)).toBe(true);
+    // CPU is averaged over a longer time, and may rise when the GPUs are many already.
+    expect(shown.some(([gpu, cpu]) => (gpu?.value ?? 0) > 20 && cpu?.value != null)).toBe(true);
+    expect(shown.some(([gpu, cpu]) => gpu?.value != null && (cpu?.value ?? 0) > 0)).toBe(true);
     expect(shown[0]?.map(({ name, target }) => [name, target])).toEqual([
       ['DCGM_FI_DEV_GPU_UTIL', 20],
       ['cpu', 80],

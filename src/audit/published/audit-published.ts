@@ -1,5 +1,7 @@
 import type { UnreadLine } from '../../hpa/kubectl/described-hpa.ts';
 import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
+import { judgeByRun } from '../witness/judge-by-run.ts';
+import type { RunWitness } from '../witness/run-witness.ts';
 import { type Doubts, doubtsOf, lostStatus, otherSpec, softened } from './doubts.ts';
 import { type NamedFinding, type PublishedFinding, type Standing, standingOf } from './finding.ts';
 import { type HpaRules, type KnownController, scaleDownWindowMs } from './hpa-rules.ts';
@@ -31,11 +33,19 @@ export interface PublishedAudit {
   readonly assumptions: readonly string[];
 }
 
-/** Judges published outputs of kubectl; texts given together are of the same HPA and testify for or against each other. */
-export function auditPublished(texts: readonly PublishedText[], known: KnownController): PublishedAudit {
+/**
+ * Judges published outputs of kubectl; texts given together are of the same HPA and testify for or against each other, and a
+ * recorded run of the same time testifies for or against all of them.
+ */
+export function auditPublished(
+  texts: readonly PublishedText[],
+  known: KnownController,
+  witness?: RunWitness,
+): PublishedAudit {
   const blocks = texts.flatMap(({ name, text }) => findBlocks(text).map((block) => ({ file: name, block })));
   const read = blocks.map(readBlock);
-  const findings = [...judgeAlone(read, known), ...judgeTogether(read)].sort((a, b) =>
+  const byRun = witness === undefined ? [] : judgeByRun(read, witness);
+  const findings = [...judgeAlone(read, known), ...judgeTogether(read), ...byRun].sort((a, b) =>
     a.file === b.file ? a.line - b.line : 0,
   );
   const unread = read.flatMap((one) => one.unread);
@@ -46,7 +56,7 @@ export function auditPublished(texts: readonly PublishedText[], known: KnownCont
     findings,
     unread,
     blocks: blocks.map(({ file, block }) => ({ file, line: block.lines[0]?.number ?? 1, kind: block.kind })),
-    assumptions: assumptionsFor(known, blocks.length > 1),
+    assumptions: assumptionsFor(known, blocks.length > 1, witness?.file),
   };
 }
 

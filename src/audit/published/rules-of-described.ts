@@ -30,7 +30,7 @@ function agreed<T>(said: readonly T[]): T | undefined {
 }
 
 /** What every verdict takes for granted. */
-export function assumptionsFor(known: KnownController, areSeveral: boolean): readonly string[] {
+export function assumptionsFor(known: KnownController, areSeveral: boolean, run?: string): readonly string[] {
   const window = known.downscaleStabilizationMs;
   return [
     'the algorithm is that of Kubernetes v1.36',
@@ -51,5 +51,8 @@ export function assumptionsFor(known: KnownController, areSeveral: boolean): rea
           'clocks of the machines agree within 2 s',
         ]
       : []),
+    ...(run === undefined
+      ? []
+      : [`the texts were printed while ${run} was recorded, each line within 2 s of what it shows`]),
   ];
 }

@@ -13,6 +13,10 @@ export function registerAudit({ yargs, context, chosen }: Registration): void {
           describe: 'Texts with output of describe hpa, get hpa -w or get events; stdin without any, or -',
         })
         .options({
+          run: {
+            type: 'string',
+            describe: 'A recorded run of the same time: every number has to be one that it saw',
+          },
           tolerance: {
             type: 'number',
             default: 0.1,
@@ -43,6 +47,7 @@ export function registerAudit({ yargs, context, chosen }: Registration): void {
         })
         .example('$0 audit evidence.md', 'finds kubectl output in any text, with prose and prompts around it')
         .example('$0 audit describe.txt watch.txt', 'texts of the same HPA complete each other')
+        .example('$0 audit watch.txt --run reports/NAME/RUN-ID', 'holds each number against a record')
         .example('kubectl describe hpa NAME | $0 audit', 'recomputes what it says')
         .example('$0 audit FILE --downscale-stabilization 5m', 'holds scale-downs against that window')
         .epilogue('Exit codes: 0 possible, 1 impossible, 2 nothing readable, 3 not enough said.'),

@@ -10,6 +10,7 @@ async function run(
   piped = '',
   output: 'text' | 'json' = 'text',
   files: typeof systemFiles = systemFiles,
+  beside?: string,
 ) {
   let out = '';
   const stdout = {
@@ -26,6 +27,7 @@ async function run(
   const context = { host: { cwd, files, stdin, stdout } } as unknown as Parameters<typeof audit>[0];
   const code = await audit(context, {
     file,
+    run: beside,
     tolerance: 0.1,
     startup: '2m',
     allReady: false,
@@ -135,4 +137,13 @@ it('refuses a text without any output of kubectl, and says what it looked for', 
   await expect(run(['nowhere.txt'])).rejects.toMatchObject({
     message: expect.stringContaining('cannot read nowhere.txt'),
   });
+});
+
+it('holds a text against the record of a run, of which this one is not', async () => {
+  const beside = (record: string) => run([steady], '', 'text', systemFiles, record);
+  const { code, out } = await beside('fixtures/records/passed');
+  expect(code).toBe(1);
+  expect(out).toMatch(/✗ \S+describe-steady\.txt:\d+ {2}.*the run saw .* \(fixtures\/records\/passed\)/);
+  expect(out).toContain('the texts were printed while fixtures/records/passed was recorded');
+  await expect(beside('fixtures/nothing')).rejects.toThrow('no record at fixtures/nothing');
 });

@@ -5,15 +5,19 @@ import {
   type PublishedText,
 } from '../../audit/published/audit-published.ts';
 import type { Standing } from '../../audit/published/finding.ts';
+import { type RunWitness, witnessOf } from '../../audit/witness/run-witness.ts';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
+import { timelineOf } from '../../record/timeline-of.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { readRecord } from './records.ts';
 
 /** What `audit` is asked. */
 interface AuditArguments {
   readonly file?: readonly string[] | undefined;
+  readonly run?: string | undefined;
   readonly tolerance: number;
   readonly downscaleStabilization?: string | undefined;
   readonly startup: string;
@@ -35,7 +39,7 @@ export async function audit({ host }: CommandContext, argv: AuditArguments): Pro
     isWhole: argv.wholeSamples,
   };
   const texts = await readTexts(host, argv.file ?? []);
-  const audited = auditPublished(texts, known);
+  const audited = auditPublished(texts, known, await readWitness(host, argv.run));
   if (audited.blocks.length === 0)
     throw new ScaleproofError(
       'usage',
@@ -47,6 +51,15 @@ export async function audit({ host }: CommandContext, argv: AuditArguments): Pro
   host.stdout.write(argv.output === 'json' ? `${JSON.stringify(audited, undefined, 2)}\n` : textOf(audited));
   await host.stdout.drained();
   return EXITS[audited.verdict];
+}
+
+async function readWitness(
+  host: Pick<Host, 'cwd' | 'files'>,
+  run: string | undefined,
+): Promise<RunWitness | undefined> {
+  if (run === undefined) return undefined;
+  const { record } = await readRecord(host, run);
+  return witnessOf(run, record.header.plan, timelineOf(record));
 }
 
 const EXITS: Readonly<Record<Standing, number>> = {

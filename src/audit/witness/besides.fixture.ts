@@ -1,0 +1,41 @@
+import { auditPublished, type PublishedText } from '../published/audit-published.ts';
+import { withOneNumberChanged } from '../published/changed-numbers.fixture.ts';
+import type { KnownController } from '../published/hpa-rules.ts';
+import type { RunWitness } from './run-witness.ts';
+
+/** A controller of which nothing is known but that it is a stock one. */
+export const STOCK: KnownController = {
+  tolerance: 0.1,
+  downscaleStabilizationMs: undefined,
+  startupMs: 120_000,
+  isAllReady: false,
+  isWhole: false,
+};
+
+/** What became of the texts in which one number was changed, a line each that is not impossible, and how many there were. */
+export interface Changed {
+  readonly changed: number;
+  /** `what from -> to: verdict, line`. */
+  readonly notImpossible: readonly string[];
+}
+
+/** Changes each number of each text once and judges that text beside the others and a run, by what the number counts. */
+export function changedBeside(
+  texts: readonly PublishedText[],
+  witness: RunWitness,
+): Readonly<Record<string, Changed>> {
+  const score: Record<string, { changed: number; notImpossible: string[] }> = {};
+  for (const { name, text } of texts) {
+    const beside = texts.filter((one) => one.name !== name);
+    for (const { what, from, to, line, text: changed } of withOneNumberChanged(text)) {
+      const { verdict } = auditPublished([{ name, text: changed }, ...beside], STOCK, witness);
+      score[what] ??= { changed: 0, notImpossible: [] };
+      score[what].changed++;
+      if (verdict === 'impossible') continue;
+      score[what].notImpossible.push(
+        `${from} -> ${to}: ${verdict}, ${changed.split('\n')[line - 1]!.trim()}`,
+      );
+    }
+  }
+  return score;
+}

@@ -1,0 +1,36 @@
+/** A stretch of time, both ends included; milliseconds. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** No voter says so little that it speaks for longer than this. */
+const LONGEST_MS = 60_000;
+
+/**
+ * The seconds that most voters agree on; each voter has as many stretches as there are ways to take what it says.
+ * `undefined` when none says anything.
+ */
+export function takeVotes(voters: readonly (readonly Stretch[])[]): Stretch | undefined {
+  const votes = new Map<number, number>();
+  for (const stretches of voters) {
+    const seconds = new Set(
+      stretches.filter(({ from, to }) => to - from <= LONGEST_MS).flatMap((stretch) => secondsOf(stretch)),
+    );
+    for (const second of seconds) votes.set(second, (votes.get(second) ?? 0) + 1);
+  }
+  const most = Math.max(...votes.values());
+  const best = [...votes].filter(([, count]) => count === most).map(([second]) => second);
+  if (best.length === 0) return undefined;
+  return { from: 1000 * Math.min(...best), to: 1000 * Math.max(...best) };
+}
+
+function secondsOf({ from, to }: Stretch): readonly number[] {
+  const first = Math.floor(from / 1000);
+  return Array.from({ length: Math.floor(to / 1000) - first + 1 }, (_, index) => first + index);
+}
+
+/** Whether two stretches have an instant in common. */
+export function meet(one: Stretch, other: Stretch): boolean {
+  return one.from <= other.to && other.from <= one.to;
+}
