@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
  * left to itself V8 lets as much garbage again lie beside it, on machines that have less memory than it thinks.
  */
 export function spareMemory(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=70');
   // The young generation stays at its first size of 1 MB.
   setFlagsFromString('--semi-space-growth-factor=1');
 }
