@@ -1,7 +1,5 @@
 import type { UnreadLine } from '../../hpa/kubectl/described-hpa.ts';
 import { findBlocks, type TextBlock } from '../../hpa/kubectl/text-block.ts';
-import { judgeByRun } from '../witness/judge-by-run.ts';
-import type { RunWitness } from '../witness/run-witness.ts';
 import { type Doubts, doubtsOf, lostStatus, otherSpec, softened } from './doubts.ts';
 import { type NamedFinding, type PublishedFinding, type Standing, standingOf } from './finding.ts';
 import { type HpaRules, type KnownController, scaleDownWindowMs } from './hpa-rules.ts';
@@ -12,6 +10,8 @@ import { judgeTable } from './judge-table.ts';
 import { judgeTogether } from './judge-together.ts';
 import { type ReadBlock, readBlock } from './read-block.ts';
 import { assumptionsFor, rulesOf } from './rules-of-described.ts';
+import { judgeByRun } from './witness/judge-by-run.ts';
+import type { RunWitness } from './witness/run-witness.ts';
 
 /** One published text with the name that findings are told under. */
 export interface PublishedText {

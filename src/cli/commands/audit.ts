@@ -5,7 +5,7 @@ import {
   type PublishedText,
 } from '../../audit/published/audit-published.ts';
 import type { Standing } from '../../audit/published/finding.ts';
-import { type RunWitness, witnessOf } from '../../audit/witness/run-witness.ts';
+import { type RunWitness, witnessOf } from '../../audit/published/witness/run-witness.ts';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
 import type { Host } from '../../host/host.ts';
 import { timelineOf } from '../../record/timeline-of.ts';

@@ -1,6 +1,6 @@
-import { auditPublished, type PublishedText } from '../published/audit-published.ts';
-import { withOneNumberChanged } from '../published/changed-numbers.fixture.ts';
-import type { KnownController } from '../published/hpa-rules.ts';
+import { auditPublished, type PublishedText } from '../audit-published.ts';
+import { withOneNumberChanged } from '../changed-numbers.fixture.ts';
+import type { KnownController } from '../hpa-rules.ts';
 import type { RunWitness } from './run-witness.ts';
 
 /** A controller of which nothing is known but that it is a stock one. */

@@ -1,6 +1,6 @@
-import { formatInstant } from '../../units/instant.ts';
-import { impossible, type NamedFinding, open, type PublishedFinding } from '../published/finding.ts';
-import type { WatchedRows } from '../published/testimony.ts';
+import { formatInstant } from '../../../units/instant.ts';
+import { impossible, type NamedFinding, open, type PublishedFinding } from '../finding.ts';
+import type { WatchedRows } from '../testimony.ts';
 import { differences, madeBy, type PlacedRow, type PlacedRows, placeRows } from './place-rows.ts';
 import type { RunWitness, WitnessedStatus } from './run-witness.ts';
 import { EARLY_MS, LATE_MS } from './slack.ts';

@@ -1,8 +1,8 @@
-import type { DescribedBehavior, DescribedHpa, DescribedRules } from '../../hpa/kubectl/described-hpa.ts';
-import type { Behavior, ScalingRules } from '../../hpa/spec.ts';
-import { formatInstant } from '../../units/instant.ts';
-import { impossible, open, type PublishedFinding } from '../published/finding.ts';
-import { fieldsOfDescribed } from '../published/said-status.ts';
+import type { DescribedBehavior, DescribedHpa, DescribedRules } from '../../../hpa/kubectl/described-hpa.ts';
+import type { Behavior, ScalingRules } from '../../../hpa/spec.ts';
+import { formatInstant } from '../../../units/instant.ts';
+import { impossible, open, type PublishedFinding } from '../finding.ts';
+import { fieldsOfDescribed } from '../said-status.ts';
 import { judgeEventsByRun, printedWhen } from './judge-events-by-run.ts';
 import type { RunWitness, WitnessedStatus } from './run-witness.ts';
 import { EARLY_MS, LATE_MS } from './slack.ts';

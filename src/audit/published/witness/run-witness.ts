@@ -1,9 +1,9 @@
-import type { Plan } from '../../plan/plan.ts';
-import type { ClusterEventObservation, HpaCondition, HpaObservation } from '../../sample/observation.ts';
-import { gapsIn, type Timeline } from '../../sample/timeline.ts';
-import type { Instant } from '../../units/instant.ts';
-import { auditedHpa } from '../audited-hpa.ts';
-import { type DatedSpec, specsAround } from '../spec-history.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { ClusterEventObservation, HpaCondition, HpaObservation } from '../../../sample/observation.ts';
+import { gapsIn, type Timeline } from '../../../sample/timeline.ts';
+import type { Instant } from '../../../units/instant.ts';
+import { auditedHpa } from '../../audited-hpa.ts';
+import { type DatedSpec, specsAround } from '../../spec-history.ts';
 
 /** One status of the HPA as the run saw it. */
 export interface WitnessedStatus {

@@ -1,7 +1,7 @@
-import type { DescribedEvent } from '../../hpa/kubectl/described-hpa.ts';
-import type { ClusterEventObservation } from '../../sample/observation.ts';
-import { formatInstant } from '../../units/instant.ts';
-import { impossible, open, type PublishedFinding } from '../published/finding.ts';
+import type { DescribedEvent } from '../../../hpa/kubectl/described-hpa.ts';
+import type { ClusterEventObservation } from '../../../sample/observation.ts';
+import { formatInstant } from '../../../units/instant.ts';
+import { impossible, open, type PublishedFinding } from '../finding.ts';
 import type { RunWitness } from './run-witness.ts';
 import { EARLY_MS, LATE_MS } from './slack.ts';
 import { meet, type Stretch, takeVotes } from './take-votes.ts';

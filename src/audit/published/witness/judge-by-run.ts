@@ -1,5 +1,5 @@
-import { type NamedFinding, open } from '../published/finding.ts';
-import type { ReadBlock } from '../published/read-block.ts';
+import { type NamedFinding, open } from '../finding.ts';
+import type { ReadBlock } from '../read-block.ts';
 import { judgeDescriptionByRun } from './judge-description-by-run.ts';
 import { judgeEventsByRun, printedWhen } from './judge-events-by-run.ts';
 import { judgeRowsByRun } from './judge-rows-by-run.ts';

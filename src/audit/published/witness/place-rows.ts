@@ -1,5 +1,5 @@
-import type { TableRow } from '../../hpa/kubectl/parse-table.ts';
-import { fieldsOfRow } from '../published/said-status.ts';
+import type { TableRow } from '../../../hpa/kubectl/parse-table.ts';
+import { fieldsOfRow } from '../said-status.ts';
 import type { RunWitness, WitnessedStatus } from './run-witness.ts';
 import { EARLY_MS, LATE_MS } from './slack.ts';
 import { meet, type Stretch, takeVotes } from './take-votes.ts';

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRecord } from '../../record/parse-record.ts';
-import { timelineOf } from '../../record/timeline-of.ts';
-import type { Observation } from '../../sample/observation.ts';
-import { planOf, play, timelineOf as playedTimeline } from '../played-hpa.fixture.ts';
-import { START } from '../played-world.fixture.ts';
-import { auditPublished, type PublishedText } from '../published/audit-published.ts';
-import { type Asked, printed } from '../published/printed-kubectl.fixture.ts';
+import { parseRecord } from '../../../record/parse-record.ts';
+import { timelineOf } from '../../../record/timeline-of.ts';
+import type { Observation } from '../../../sample/observation.ts';
+import { planOf, play, timelineOf as playedTimeline } from '../../played-hpa.fixture.ts';
+import { START } from '../../played-world.fixture.ts';
+import { auditPublished, type PublishedText } from '../audit-published.ts';
+import { type Asked, printed } from '../printed-kubectl.fixture.ts';
 import { changedBeside, STOCK } from './besides.fixture.ts';
 import { type RunWitness, witnessOf } from './run-witness.ts';
 
@@ -19,7 +19,7 @@ function besideRecord(name: string): {
   readonly texts: readonly PublishedText[];
   readonly witness: RunWitness;
 } {
-  const path = new URL(`../../../fixtures/records/${name}/events.ndjson`, import.meta.url);
+  const path = new URL(`../../../../fixtures/records/${name}/events.ndjson`, import.meta.url);
   const text = readFileSync(path, 'utf8');
   const record = parseRecord(text.replaceAll(/(HorizontalPodAutoscaler|Deployment)\/[\w-]+/g, '$1/serving'));
   const timeline = timelineOf(record);
