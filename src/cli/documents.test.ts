@@ -4,11 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { parseRecord } from '../record/parse-record.ts';
 import { reportConsole } from '../report/console/console.ts';
 import { judgeRecord } from '../run/judge-record.ts';
+import { EXIT } from '../verdict/exit-code.ts';
 import { commandNames, complaintOf, filesOf, ROOT, textOf, wordsOf } from './documented.fixture.ts';
 
 /** Pages that a reader is shown. */
 const PAGES = ['README.md', ...filesOf('docs', '.md'), ...filesOf('src', '.md')];
-const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: object };
+const { scripts, files } = JSON.parse(textOf('package.json')) as {
+  readonly scripts: object;
+  readonly files: readonly string[];
+};
 const NAMES = await commandNames();
 const BLOCK = /^```.*\n([\s\S]*?)^```/gm;
 
@@ -96,6 +100,21 @@ test('the README shows what a terminal shows of the passed example', () => {
   const judged = judgeRecord(parseRecord(textOf('reports/example/passed/events.ndjson')));
   const [head = ''] = reportConsole(judged)[0]!.text.split('\n\nAssertions\n');
   expect(textOf('README.md')).toContain(`\`\`\`\n${head}\n\`\`\`\n`);
+});
+
+test('the README has every exit code, and no other', () => {
+  const codes = [...textOf('README.md').matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code));
+  expect(codes.sort((a, b) => a - b)).toEqual(Object.values(EXIT).sort((a, b) => a - b));
+});
+
+test('the package has every page that the README, the reference and the messages name', () => {
+  const naming = ['README.md', 'fixtures/schema/scenario.schema.json', ...filesOf('src/scenario', '.ts')];
+  const named = naming.flatMap((path) => textOf(path).match(/\bdocs\/[\w/-]+(?:\.\w+)?/g) ?? []);
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  expect(named.filter((path) => !files.some((one) => path === one || path.startsWith(`${one}/`)))).toEqual(
+    [],
+  );
 });
 
 test('the examples of every command are command lines that it takes', async () => {
