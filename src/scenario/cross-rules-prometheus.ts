@@ -81,7 +81,12 @@ const IN_THE_CLEAR = (path: Path): Flaw => ({
 });
 
 function sendsInTheClear(root: unknown, at: Path): boolean {
-  const url = URL.parse(textAt(root, [...at, 'url']) ?? '');
+  return isInTheClear(textAt(root, [...at, 'url']) ?? '');
+}
+
+/** Whether what is sent to an address can be read on its way: plain http to another machine. */
+export function isInTheClear(address: string): boolean {
+  const url = URL.parse(address);
   return url?.protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 

@@ -24,7 +24,7 @@ export interface PublishedAudit {
   readonly verdict: Standing;
   readonly findings: readonly NamedFinding[];
   readonly unread: readonly (UnreadLine & { readonly file: string })[];
-  /** What was found in each text, for example `describe of vision/serving (line 3)`. */
+  /** Each output of kubectl that was found, by its first line. */
   readonly blocks: readonly {
     readonly file: string;
     readonly line: number;

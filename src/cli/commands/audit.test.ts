@@ -54,6 +54,16 @@ it('ends with 1 and names the line when one number was changed', async () => {
   expect(out).toContain('✗ stdin:16  4 current and 5 desired');
 });
 
+it('prints what docs/evidence.md shows', async () => {
+  const page = await systemFiles.readText(`${cwd}/docs/evidence.md`);
+  const [, shown = ''] = /```\n(✗ impossible[\s\S]*?)```/.exec(page) ?? [];
+  const text = await systemFiles.readText(`${cwd}/fixtures/kubectl/published/early-scale-in.md`);
+  const { out } = await run(['evidence.md'], '', 'text', { ...systemFiles, readText: async () => text });
+  const lines = shown.split('\n').filter((line) => line !== '');
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(out.split('\n')).toContain(line);
+});
+
 describe('texts of one HPA, given together', () => {
   const names = [
     'describe-scaling-out',

@@ -1,4 +1,5 @@
 import type { Registration } from '../command.ts';
+import { PROMETHEUS_OPTIONS } from '../prometheus-flags.ts';
 
 /** Registers `conformance`. */
 export function registerConformance({ yargs, context, chosen }: Registration): void {
@@ -37,7 +38,7 @@ export function registerConformance({ yargs, context, chosen }: Registration): v
           reports: { type: 'string', default: 'reports', describe: 'Folder for records and reports' },
           kubeconfig: { type: 'string', describe: 'Cluster: kubeconfig file' },
           context: { type: 'string', describe: 'Cluster: context, never guessed' },
-          prometheus: { type: 'string', describe: 'Cluster: URL of the Prometheus that scrapes the GPUs' },
+          ...PROMETHEUS_OPTIONS,
           'service-url': {
             type: 'string',
             describe: 'Cluster: where load is sent; the Service DNS name by default',

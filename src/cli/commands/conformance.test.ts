@@ -106,6 +106,18 @@ describe('the evidence for KAR-0057', () => {
     expect(existsSync(reports)).toBe(false);
   });
 
+  it('asks the Prometheus that the command line names, and looks for the metric where the scenario leaves it to the cluster', async () => {
+    const onCluster = { target: 'cluster', kubeconfig: join(folder, 'no-kubeconfig'), context: 'c' } as const;
+    const file = 'fixtures/scenarios/cluster.yaml';
+    await expect(run({ ...onCluster, file, prometheus: 'http://127.0.0.1:9' })).rejects.toThrow(
+      'no-kubeconfig',
+    );
+    const auto = join(folder, 'auto.yaml');
+    const text = readFileSync(join(cwd, file), 'utf8');
+    writeFileSync(auto, text.replace('hpa:\n', 'hpa:\n  metric: { profile: auto }\n'));
+    await expect(run({ ...onCluster, file: auto })).rejects.toThrow('--metric auto needs --kubeconfig');
+  });
+
   it('ends with 1 for a failed run and with 3 for one cut short', async () => {
     const out = join(folder, 'bad');
     expect((await run({ from: 'fixtures/records/failed', emulated: true, out })).code).toBe(1);

@@ -9,7 +9,9 @@ import { judgeRecord } from '../../run/judge-record.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { prometheusOverride } from '../prometheus-flags.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { resolveMetric } from './find-metric.ts';
 import { readRecord } from './records.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { loadScenarioFile } from './validate.ts';
@@ -53,9 +55,15 @@ async function folderOf({ host }: CommandContext, from: string): Promise<string>
 
 async function runForEvidence(context: CommandContext, argv: ConformanceArguments): Promise<string> {
   const { file, target, seed } = argv;
-  const scenario = await loadScenarioFile(context, file, { target, context: argv.context, seed });
+  const written = await loadScenarioFile(context, file, {
+    target,
+    context: argv.context,
+    seed,
+    prometheus: prometheusOverride(context.host, argv),
+  });
   // Before anything is started: minutes of a run that could not be used would be lost.
-  refuseUnreal({ target: scenario.target, emulated: scenario.target !== 'cluster' }, argv.emulated);
+  refuseUnreal({ target: written.target, emulated: written.target !== 'cluster' }, argv.emulated);
+  const scenario = await resolveMetric(context, written, argv);
   const reporters = (['json', 'html', 'junit', 'markdown'] as const).map((name) => ({ name }));
   const finished = await runOnce(context, argv, scenario, reporters, async (judged) => {
     if (argv.output === 'text') printResult(context.host, judged, 'text');

@@ -83,6 +83,14 @@ describe('remote write', () => {
     [{ prometheusUser: 'jane' }, '--prometheus-user needs --prometheus-password-file'],
     [{ prometheusKey: 'key.pem' }, '--prometheus-key needs --prometheus-cert'],
     [{ prometheusTokenFile: 'none' }, 'none cannot be read'],
+    [
+      { to: 'http://mimir', prometheusTokenFile: 'none' },
+      '--prometheus-token-file would be sent unencrypted',
+    ],
+    [
+      { to: 'http://mimir', prometheusUser: 'jane', prometheusPasswordFile: 'none' },
+      '--prometheus-password-file would be sent unencrypted',
+    ],
   ] as const)('is refused with what is wrong before anything is sent: %o', async ([flags, message]) => {
     writeFileSync(join(folder, 'events.ndjson'), PASSED);
     const refused = report(testHost(folder).context, { ...asked, run: folder, ...flags });

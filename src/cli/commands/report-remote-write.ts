@@ -6,6 +6,7 @@ import { identityOf } from '../../reach/identity.ts';
 import { tlsMaterialOf } from '../../reach/tls-material.ts';
 import { runSeries } from '../../report/remote-write/run-series.ts';
 import type { ReportInput } from '../../report/report.ts';
+import { isInTheClear } from '../../scenario/cross-rules-prometheus.ts';
 import type { PrometheusSpec } from '../../scenario/schema.ts';
 import type { CommandContext } from '../command.ts';
 import { httpAddress, type PrometheusArguments, prometheusOverride } from '../prometheus-flags.ts';
@@ -37,6 +38,13 @@ export async function sendSeries(
 ): Promise<void> {
   const { root, path } = receiverOf(argv.to);
   const { auth, tls } = shownTo(host, argv);
+  if (auth !== undefined && isInTheClear(root)) {
+    const flag = auth.bearer === undefined ? '--prometheus-password-file' : '--prometheus-token-file';
+    throw new ScaleproofError(
+      'usage',
+      `${flag} would be sent unencrypted to an http:// address; use https://`,
+    );
+  }
   const places = { files: host.files, env: host.env, baseFolder: host.cwd, kubeconfig: '' };
   const server = prometheusAtUrl({
     url: root,

@@ -78,6 +78,31 @@ describe('the evidence of a run that passed', () => {
   });
 });
 
+describe('what was executed', () => {
+  const pageOf = (text: string) => bundle(text).files.find(({ path }) => path === 'README.md')?.text;
+  const withExisting = (text: string) =>
+    text.replace(
+      '"scenario":{',
+      '"scenario":{"existing":{"namespace":"of-others","deployment":"painter","service":"front","hpa":"scaling"},',
+    );
+
+  it('is told of the objects that were used as they stood, where they are', () => {
+    expect(pageOf(withExisting(passed))).toMatch(
+      /^- target lab, namespace of-others, seed .*\n- nothing was applied: /m,
+    );
+  });
+
+  it.each([
+    ['press', 'by the press in the cluster'],
+    ['job', 'by k6 as a Job in the cluster'],
+  ])('names what sent: %s', (kind, said) => {
+    const text = passed.replace('"load":{"kind":"k6"', `"load":{"kind":"${kind}"`);
+    expect(pageOf(passed)).toContain('by k6 beside the runner, with the seeded arrivals');
+    expect(pageOf(text)).toContain(said);
+    expect(pageOf(withExisting(text))).toMatch(/^- only what sends the load was applied: /m);
+  });
+});
+
 describe('a pass that the record does not prove', () => {
   it.each([
     ['emulated accelerators', passed, 'passed', 'the accelerators were emulated'],

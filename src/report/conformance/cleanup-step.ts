@@ -1,5 +1,6 @@
 import type { RunCleanup } from '../../record/run-record.ts';
 import { RUN_LABEL } from '../../workload/labels.ts';
+import { workloadRefs } from '../../workload/refs.ts';
 import { step } from './step.ts';
 import type { StepContext } from './step-context.ts';
 import type { PlanStep } from './test-plan.ts';
@@ -28,7 +29,7 @@ function evidenceOf(
         : 'whether the lab is gone was not seen';
     return [`${when(at)} ${said}`, ...problems];
   }
-  const { namespace } = header.plan.scenario.workload;
+  const { namespace } = workloadRefs(header.plan.scenario);
   const asked = `objects labelled ${RUN_LABEL}=${header.runId} in namespace ${namespace}`;
   const said = {
     gone: `the API server had no ${asked} any more`,

@@ -1,3 +1,5 @@
+import type { Scenario } from '../../scenario/schema.ts';
+import { workloadRefs } from '../../workload/refs.ts';
 import { escapeMarkdown, markdownTable } from '../markdown-table.ts';
 import type { ReportInput } from '../report.ts';
 import type { BundleStanding } from './standing.ts';
@@ -73,6 +75,7 @@ function headline({ status, unrecorded }: BundleStanding): string {
 function executed({ header, timeline, result: { audit } }: ReportInput): readonly string[] {
   const { command, plan, target } = header;
   const { scenario } = plan;
+  const { namespace } = workloadRefs(scenario);
   const counts = (
     ['hpa', 'replicas', 'pod', 'endpoints', 'gpu', 'customMetric', 'hpaRead', 'request'] as const
   )
@@ -82,11 +85,9 @@ function executed({ header, timeline, result: { audit } }: ReportInput): readonl
     ...(command === undefined
       ? ['The command line is not on record (recorded by a version that did not keep it).', '']
       : ['```', command.map(shellWord).join(' '), '```', '']),
-    `- target ${target}, namespace ${scenario.workload.namespace}, seed ${plan.seed}`,
-    scenario.existing
-      ? '- nothing was applied: the objects that the scenario names were used as they stood'
-      : '- server-side apply of `manifests/workload.yaml` through the API; no kubectl was run',
-    `- ${plan.arrivals.length} images asked for over ${plan.loadMs / 1000} s, by k6 with the seeded arrivals of the plan`,
+    `- target ${target}, namespace ${namespace}, seed ${plan.seed}`,
+    appliedLine(scenario),
+    `- ${plan.arrivals.length} images asked for over ${plan.loadMs / 1000} s, by ${SENDERS[kindOf(scenario)]}, with the seeded arrivals of the plan`,
     `- observations on record: ${counts}`,
     ...(audit === undefined
       ? []
@@ -95,6 +96,24 @@ function executed({ header, timeline, result: { audit } }: ReportInput): readonl
         ]),
     '',
   ];
+}
+
+const SENDERS = {
+  k6: 'k6 beside the runner',
+  press: 'the press in the cluster',
+  job: 'k6 as a Job in the cluster',
+} as const;
+
+/** Records of older versions do not say it, and knew one kind only. */
+function kindOf({ load }: Scenario): keyof typeof SENDERS {
+  return load.kind === 'press' || load.kind === 'job' ? load.kind : 'k6';
+}
+
+function appliedLine(scenario: Scenario): string {
+  if (!scenario.existing)
+    return '- server-side apply of `manifests/workload.yaml` through the API; no kubectl was run';
+  const applied = kindOf(scenario) === 'k6' ? 'nothing' : 'only what sends the load';
+  return `- ${applied} was applied: the objects that the scenario names were used as they stood`;
 }
 
 function shellWord(word: string): string {

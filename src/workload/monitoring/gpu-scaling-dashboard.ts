@@ -1,3 +1,4 @@
+import { scrapedPodLabels } from '../../metric/profile.ts';
 import type { PipelineParts } from '../pipeline-parts.ts';
 
 /** One line of a panel. */
@@ -38,7 +39,7 @@ const WIDTH = 12;
 interface PanelText {
   readonly title: string;
   readonly description: string;
-  readonly unit: 'percent' | 'short' | 'reqps' | 's';
+  readonly unit: 'percent' | 'percentunit' | 'short' | 'reqps' | 's';
   readonly queries: readonly DashboardQuery[];
 }
 
@@ -59,9 +60,10 @@ export function gpuScalingDashboard(parts: PipelineParts): Dashboard {
   };
 }
 
-function panelTexts({ pipeline }: PipelineParts): readonly PanelText[] {
-  const { namespace, pod } = podLabels(pipeline.honorLabels);
+function panelTexts({ pipeline, profile }: PipelineParts): readonly PanelText[] {
+  const { namespace, pod } = scrapedPodLabels(profile, pipeline.honorLabels);
   const series = pipeline.adapterSeries;
+  const only = profile.only === '' ? '' : `,${profile.only}`;
   const hpa = 'kube_horizontalpodautoscaler';
   const replicas = (metric: string, text: string): DashboardQuery => ({
     expr: `${hpa}_${metric}{namespace="$namespace"}`,
@@ -71,10 +73,10 @@ function panelTexts({ pipeline }: PipelineParts): readonly PanelText[] {
     {
       title: 'Duty cycle per pod',
       description: 'Share of time that the GPUs of a pod are busy, as the HPA reads it.',
-      unit: 'percent',
+      unit: profile.unit === 'percent' ? 'percent' : 'percentunit',
       queries: [
         {
-          expr: `avg by (${pod}) (${series}{${namespace}="$namespace",${pod}!=""})`,
+          expr: `${profile.join} by (${pod}) (${series}{${namespace}="$namespace",${pod}!=""${only}})`,
           legendFormat: `{{${pod}}}`,
         },
       ],
@@ -111,15 +113,14 @@ function panelTexts({ pipeline }: PipelineParts): readonly PanelText[] {
   ];
 }
 
-/** What Prometheus calls the labels that name the pod with the GPU. */
-function podLabels(honorLabels: boolean): { readonly namespace: string; readonly pod: string } {
-  return honorLabels
-    ? { namespace: 'namespace', pod: 'pod' }
-    : { namespace: 'exported_namespace', pod: 'exported_pod' };
-}
+/** The end of the axis, where the unit has one. */
+const MOST: Partial<Record<PanelText['unit'], { readonly max: number }>> = {
+  percent: { max: 100 },
+  percentunit: { max: 1 },
+};
 
 function panelOf({ title, description, unit, queries }: PanelText, index: number): DashboardPanel {
-  const bounds = unit === 'percent' ? { min: 0, max: 100 } : { min: 0 };
+  const bounds = { min: 0, ...MOST[unit] };
   return {
     id: index + 1,
     title,
@@ -136,8 +137,8 @@ function datasourceVariable(): object {
   return { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus' };
 }
 
-function namespaceVariable({ pipeline }: PipelineParts): object {
-  const { namespace } = podLabels(pipeline.honorLabels);
+function namespaceVariable({ pipeline, profile }: PipelineParts): object {
+  const { namespace } = scrapedPodLabels(profile, pipeline.honorLabels);
   return {
     name: 'namespace',
     label: 'Namespace',
