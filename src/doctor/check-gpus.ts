@@ -26,7 +26,7 @@ export function checkGpus(
     return [
       missing(enough, {
         seen: 'the pods of the workload ask for no GPU',
-        fix: 'set a limit for nvidia.com/gpu on the serving container',
+        fix: 'set a limit for the GPU resource of your nodes on the serving container: nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915 or gpu.intel.com/xe',
         dooms: false,
       }),
     ];

@@ -93,9 +93,14 @@ function podsCheck(question: Question, piece: PipelinePiece, set: Deployment | D
   if (wanted > 0 && ready >= wanted) return found(question, seen);
   const fix =
     set.kind === 'DaemonSet' && wanted === 0
-      ? 'label the GPU nodes nvidia.com/gpu.present=true, as the GPU operator does'
+      ? `label the GPU nodes ${nodeLabelsOf(set)}, which its pods are for`
       : 'see `kubectl describe` of its pods, and their logs';
   return missing(question, { seen, fix });
+}
+
+function nodeLabelsOf({ spec }: Deployment | DaemonSet): string {
+  const labels = Object.entries(spec.template?.spec.nodeSelector ?? {});
+  return labels.length === 0 ? 'as its affinity wants' : labels.map((pair) => pair.join('=')).join(' and ');
 }
 
 function readiness(set: Deployment | DaemonSet): { readonly ready: number; readonly wanted: number } {

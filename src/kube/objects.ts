@@ -173,7 +173,7 @@ export interface Deployment extends KubeObject {
 
 /** apps/v1 DaemonSet. */
 export interface DaemonSet extends KubeObject {
-  readonly spec: { readonly selector: LabelSelector };
+  readonly spec: { readonly selector: LabelSelector; readonly template?: PodTemplate };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly desiredNumberScheduled?: number;

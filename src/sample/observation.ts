@@ -84,7 +84,7 @@ export interface PodObservation {
   readonly pod: string;
   readonly change: PodChange;
   readonly node?: string;
-  /** GPUs that the scheduler charged to the pod (its `nvidia.com/gpu` limit), given once it is scheduled. */
+  /** GPUs that the scheduler charged to the pod (the limit of its GPU resource), given once it is scheduled. */
   readonly gpus?: number;
   /** The API's own stamp where it has one, in whole seconds: of the start for `started`, of the condition for `ready` and `unready`. */
   readonly since?: Instant;
