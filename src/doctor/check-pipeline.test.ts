@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { connect } from '../kube/connect.ts';
-import { startFakeApiServer } from '../kube/fake-api-server.ts';
+import { startFakeApiServer } from '../kube/fake-api-server.fixture.ts';
 import { METRIC_PROFILES } from '../metric/catalogue.ts';
 import { PROFILES } from '../plan/timing.ts';
 import { scenarioSchema } from '../scenario/schema.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
-import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.fixture.ts';
 import { openPrometheus } from '../prometheus/prometheus-door.ts';
 import type { ResourcePermission } from './permission.ts';
 import { isDoomed, preflight } from './preflight.ts';

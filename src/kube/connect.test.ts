@@ -6,7 +6,7 @@ import { systemClock } from '../clock/system-clock.ts';
 import { deleteObject, getObject, listObjects, waitForGone } from './access.ts';
 import { applyObject } from './apply.ts';
 import { connect, type KubeConnection } from './connect.ts';
-import { type Asked, type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
+import { type Asked, type FakeApiServer, startFakeApiServer } from './fake-api-server.fixture.ts';
 import type { KubeObject } from './objects.ts';
 
 const APPS = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { connect, type KubeConnection } from './connect.ts';
-import { type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from './fake-api-server.fixture.ts';
 import { followLog, readLog } from './follow-log.ts';
 
 const REF = { namespace: 'ns', pod: 'press', container: 'sender' };

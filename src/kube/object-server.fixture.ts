@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type KubeConnection } from './connect.ts';
-import { type Asked, startFakeApiServer } from './fake-api-server.ts';
+import { type Asked, startFakeApiServer } from './fake-api-server.fixture.ts';
 import type { KubeObject } from './objects.ts';
 
 /** One request as RBAC authorises it. */

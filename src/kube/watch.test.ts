@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { connect, type KubeConnection } from './connect.ts';
-import { type Asked, type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
+import { type Asked, type FakeApiServer, startFakeApiServer } from './fake-api-server.fixture.ts';
 import type { KubeObject } from './objects.ts';
 import { watchObjects } from './watch.ts';
 import type { WatchGap, WatchTarget } from './watch-types.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AskedPrometheus, type FakeAnswer, startFakePrometheus } from './fake-prometheus.ts';
+import { type AskedPrometheus, type FakeAnswer, startFakePrometheus } from './fake-prometheus.fixture.ts';
 import { openPrometheus } from './prometheus-door.ts';
 import type { PrometheusError } from './prometheus-error.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { connect } from '../kube/connect.ts';
-import { type FakeAnswer, startFakePrometheus } from '../prometheus/fake-prometheus.ts';
+import { type FakeAnswer, startFakePrometheus } from '../prometheus/fake-prometheus.fixture.ts';
 import { doorTo, type PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import { prometheusByPortForward } from './by-port-forward.ts';
 import { type ForwardingApi, startForwardingApi } from './forwarding-api.fixture.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect, type KubeConnection } from '../kube/connect.ts';
-import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.fixture.ts';
 import { doorTo, type PrometheusDoor } from '../prometheus/prometheus-door.ts';
 import { prometheusByServiceProxy } from './by-service-proxy.ts';
 

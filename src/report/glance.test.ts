@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleInput } from './example-input.ts';
+import { exampleInput } from './example-input.fixture.ts';
 import { atAGlance } from './glance.ts';
 import type { ReportInput } from './report.ts';
 

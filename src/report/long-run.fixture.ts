@@ -1,6 +1,6 @@
 import type { Observation } from '../sample/observation.ts';
 import { buildTimeline } from '../sample/timeline.ts';
-import { exampleInput } from './example-input.ts';
+import { exampleInput } from './example-input.fixture.ts';
 import type { ReportInput } from './report.ts';
 
 /** How big a made-up run is. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleInput } from './example-input.ts';
+import { exampleInput } from './example-input.fixture.ts';
 import { reportMarkdown } from './markdown.ts';
 
 test('a summary never grows over what GitHub takes, however many and long the lines', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exampleEvents } from '../record/example-run.generate.ts';
 import type { RunHeader, RunRecord } from '../record/run-record.ts';
 import type { Observation } from '../sample/observation.ts';
-import { exampleInput, judgedInput } from './example-input.ts';
+import { exampleInput, judgedInput } from './example-input.fixture.ts';
 import type { ReportInput } from './report.ts';
 import { REPORTER_NAMES, REPORTERS } from './reporters.ts';
 

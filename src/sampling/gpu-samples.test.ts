@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../prometheus/decode.ts';
-import { startFakePrometheus } from '../prometheus/fake-prometheus.ts';
+import { startFakePrometheus } from '../prometheus/fake-prometheus.fixture.ts';
 import { openPrometheus } from '../prometheus/prometheus-door.ts';
 import { readExposition } from './exposition.ts';
 import { makeDeviceReader } from './gpu-from-devices.ts';

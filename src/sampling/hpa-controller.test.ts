@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { connect, type KubeConnection } from '../kube/connect.ts';
-import { startFakeApiServer } from '../kube/fake-api-server.ts';
+import { startFakeApiServer } from '../kube/fake-api-server.fixture.ts';
 import { readControllerFlags } from './hpa-controller.ts';
 
 const open: (() => unknown)[] = [];

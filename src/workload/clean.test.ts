@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { connect, type KubeConnection } from '../kube/connect.ts';
-import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from '../kube/fake-api-server.fixture.ts';
 import { cleanRun } from './clean.ts';
 
 const resource = (name: string, kind: string) => ({ name, kind, namespaced: true });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startFakeApiServer } from '../../kube/fake-api-server.ts';
+import { startFakeApiServer } from '../../kube/fake-api-server.fixture.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
 import { readScenario } from '../../scenario/load-scenario.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleInput } from '../example-input.ts';
+import { exampleInput } from '../example-input.fixture.ts';
 import { reportConsole } from './console.ts';
 import { sparkline } from './sparkline.ts';
 import { wrapText } from './terminal-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleInput } from '../example-input.ts';
+import { exampleInput } from '../example-input.fixture.ts';
 import { type Annotation, annotationLines, reportGithub } from './annotations.ts';
 
 const failed: Annotation = { level: 'error', title: 'a', message: 'b' };

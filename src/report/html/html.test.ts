@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { exampleEvents } from '../../record/example-run.generate.ts';
 import type { RunHeader } from '../../record/run-record.ts';
 import type { Observation } from '../../sample/observation.ts';
-import { exampleInput, judgedInput } from '../example-input.ts';
+import { exampleInput, judgedInput } from '../example-input.fixture.ts';
 import { longRun } from '../long-run.fixture.ts';
 import { reportHtml } from './html.ts';
 

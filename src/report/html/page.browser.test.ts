@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seriousFaults, useBrowser } from '../../selftest/browser.fixture.ts';
 import { whyNoBrowser } from '../../selftest/chromium.fixture.ts';
-import { exampleInput } from '../example-input.ts';
+import { exampleInput } from '../example-input.fixture.ts';
 import { longRun } from '../long-run.fixture.ts';
 import type { ReportInput } from '../report.ts';
 import { reportHtml } from './html.ts';

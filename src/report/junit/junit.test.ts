@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exampleEvents } from '../../record/example-run.generate.ts';
 import type { RunHeader } from '../../record/run-record.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import { exampleInput, judgedInput } from '../example-input.ts';
+import { exampleInput, judgedInput } from '../example-input.fixture.ts';
 import { reportJunit } from './junit.ts';
 
 const header = exampleEvents('passed')[0] as RunHeader;

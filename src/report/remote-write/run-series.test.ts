@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WrittenSample } from '../../prometheus/write-request.ts';
 import { podOf } from '../../sample/gpu-pod.ts';
-import { exampleInput } from '../example-input.ts';
+import { exampleInput } from '../example-input.fixture.ts';
 import { runSeries } from './run-series.ts';
 import { held, readings } from './written-curve.ts';
 
