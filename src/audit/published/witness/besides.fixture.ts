@@ -15,7 +15,7 @@ export const STOCK: KnownController = {
 /** What became of the texts in which one number was changed, a line each that is not impossible, and how many there were. */
 export interface Changed {
   readonly changed: number;
-  /** `what from -> to: verdict, line`. */
+  /** `from -> to: verdict, line (why it is open)`. */
   readonly notImpossible: readonly string[];
 }
 
@@ -28,13 +28,15 @@ export function changedBeside(
   for (const { name, text } of texts) {
     const beside = texts.filter((one) => one.name !== name);
     for (const { what, from, to, line, text: changed } of withOneNumberChanged(text)) {
-      const { verdict } = auditPublished([{ name, text: changed }, ...beside], STOCK, witness);
+      const { verdict, findings } = auditPublished([{ name, text: changed }, ...beside], STOCK, witness);
       score[what] ??= { changed: 0, notImpossible: [] };
       score[what].changed++;
       if (verdict === 'impossible') continue;
-      score[what].notImpossible.push(
-        `${from} -> ${to}: ${verdict}, ${changed.split('\n')[line - 1]!.trim()}`,
-      );
+      const why = findings
+        .filter(({ standing }) => standing === 'not-enough')
+        .map(({ says }) => ` (${says})`);
+      const now = changed.split('\n')[line - 1]!.trim();
+      score[what].notImpossible.push(`${from} -> ${to}: ${verdict}, ${now}${why.join('')}`);
     }
   }
   return score;
