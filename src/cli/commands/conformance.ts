@@ -10,13 +10,14 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { writing } from '../writing.ts';
 import { readRecord } from './records.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of the evidence. */
-interface ConformanceArguments extends TargetArguments {
-  readonly file: string;
+interface ConformanceArguments extends Omit<TargetArguments, 'file'> {
+  readonly file?: string | undefined;
   readonly from?: string | undefined;
   readonly out?: string | undefined;
   readonly archive: boolean;
@@ -42,7 +43,7 @@ export async function conformance(context: CommandContext, argv: ConformanceArgu
     cleanup: record.cleanup,
   });
   const out = argv.out === undefined ? join(folder, 'conformance') : resolve(host.cwd, argv.out);
-  await writeBundle(context, bundle, out, argv.archive);
+  await writing(out, () => writeBundle(context, bundle, out, argv.archive));
   tell(context, bundle, out, argv.output);
   return EXIT[bundle.standing.status];
 }
@@ -52,12 +53,12 @@ async function folderOf({ host }: CommandContext, from: string): Promise<string>
 }
 
 async function runForEvidence(context: CommandContext, argv: ConformanceArguments): Promise<string> {
-  const { file, target, seed } = argv;
+  const { file = 'scenarios/fast-style-transfer.yaml', target, seed } = argv;
   const scenario = await loadScenarioFile(context, file, { target, context: argv.context, seed });
   // Before anything is started: minutes of a run that could not be used would be lost.
   refuseUnreal({ target: scenario.target, emulated: scenario.target !== 'cluster' }, argv.emulated);
   const reporters = (['json', 'html', 'junit', 'markdown'] as const).map((name) => ({ name }));
-  const finished = await runOnce(context, argv, scenario, reporters, async (judged) => {
+  const finished = await runOnce(context, { ...argv, file }, scenario, reporters, async (judged) => {
     if (argv.output === 'text') printResult(context.host, judged, 'text');
   });
   return finished.folder;
