@@ -1,5 +1,6 @@
 import { errorText, ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
+import { isReaderGone } from '../host/reader-gone.ts';
 import { parseExactJson, stringifyExactJson } from '../hpa/wire/exact-json.ts';
 import { EXIT } from '../verdict/exit-code.ts';
 
@@ -38,7 +39,7 @@ async function isTaken(stdout: Host['stdout']): Promise<boolean> {
     await stdout.drained();
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    if (isReaderGone(error)) return false;
     throw error;
   }
 }

@@ -14,6 +14,8 @@ import { registerPreflight } from './commands/preflight.register.ts';
 import { registerRecords } from './commands/records.register.ts';
 import { registerRun } from './commands/run.register.ts';
 import { registerScenarios } from './commands/scenarios.register.ts';
+import { STDIN } from './read-input.ts';
+import { type KnownArguments, refuseValues } from './refuse-values.ts';
 
 /** The command line with every command registered; nothing runs before it parses. */
 export function makeParser(
@@ -21,8 +23,8 @@ export function makeParser(
   columns: number,
   registration: Omit<Registration, 'yargs'>,
 ): Argv {
-  // yargs would take what comes after a bare --live, the scenario's file, for its value.
-  const parser = yargs(argv.map((word) => (word === '--live' ? '--live=0' : word)))
+  const words = argv.map((word, at) => plainWord(word, argv.slice(0, at).includes('--')));
+  const parser = yargs(words)
     .scriptName('scaleproof')
     .usage(
       '$0 <command>\n\nProves that load scales a GPU service out on Kubernetes, and that its end scales it in.',
@@ -42,6 +44,7 @@ export function makeParser(
     .epilogue(
       'Exit codes: 0 passed, 1 failed, 2 usage, 3 inconclusive, 4 target unavailable, 130 interrupted.',
     )
+    .check((given, known) => refuseValues(given, known as unknown as KnownArguments, words), true)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new ScaleproofError('usage', message, { hint: 'scaleproof --help' });
@@ -62,4 +65,10 @@ export function makeParser(
   ])
     register({ ...registration, yargs: parser });
   return parser;
+}
+
+/** What yargs would misread: the file after a bare `--live` as its value, and `-` as nothing at all. */
+function plainWord(word: string, isPassedOn: boolean): string {
+  if (isPassedOn) return word;
+  return word === '--live' ? '--live=0' : word === '-' ? STDIN : word;
 }

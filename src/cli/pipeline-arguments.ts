@@ -70,7 +70,8 @@ export async function withNamedCluster<T>(
   return withCluster({ kubeconfig: resolve(host.cwd, kubeconfig), context }, use);
 }
 
-function dnsLabel(option: string, value: string | undefined): string | undefined {
+/** A namespace that an option names. */
+export function dnsLabel(option: string, value: string | undefined): string | undefined {
   if (value === undefined || /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) return value;
   throw new ScaleproofError('usage', `${option} ${value} is no name of a namespace`, {
     hint: 'Small letters, digits and hyphens, at most 63 of them.',

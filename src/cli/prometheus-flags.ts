@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ScaleproofError } from '../errors/scaleproof-error.ts';
 import type { Host } from '../host/host.ts';
 import type { PrometheusOverride } from '../scenario/load-scenario.ts';
+import { dnsLabel } from '../scenario/scalars.ts';
 
 /** What the command line says of Prometheus. */
 export interface PrometheusArguments {
@@ -71,6 +72,12 @@ export function parsePrometheus(text: string): NonNullable<PrometheusOverride['w
   const [, way, scheme, namespace, name, port, path] =
     /^(service|port-forward):(?:(https?):)?([a-z0-9-]+)\/([a-z0-9-]+)(?::(\d+))?(\/.*)?$/.exec(text) ?? [];
   if (namespace !== undefined && name !== undefined) {
+    if (![namespace, name].every((one) => dnsLabel.safeParse(one).success))
+      throw new ScaleproofError('usage', `--prometheus: ${namespace}/${name} can be no Service`, { hint });
+    if (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65535))
+      throw new ScaleproofError('usage', `--prometheus: expected a port from 1 to 65535, found ${port}`, {
+        hint,
+      });
     return {
       service: {
         namespace,

@@ -23,8 +23,9 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   });
   // A signal is for the one that does the work; without a listener it would end this process alone.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => again.kill(name));
+  // One that was killed has reached no verdict, and 1 would be one: failed.
   again.once('exit', (code) => {
-    process.exitCode = code ?? 1;
+    process.exitCode = code ?? 4;
   });
 } else {
   process.stderr.write(

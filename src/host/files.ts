@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import {
   type FileHandle,
-  mkdir,
+  lstat,
   mkdtemp,
   open,
   readdir,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { checkWritable, makeFolder } from './folders.ts';
 import type { AppendFile, Files, TailFile } from './host.ts';
 
 /** The machine's files. */
@@ -29,7 +30,8 @@ export const systemFiles: Files = {
       () => false,
     ),
   list: async (path) => (await readdir(path)).sort(),
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
+  makeFolder,
+  checkWritable,
   makeTemporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
   remove: (path) => rm(path, { recursive: true, force: true }),
   freeBytes: async (path) => {
@@ -41,10 +43,22 @@ export const systemFiles: Files = {
 };
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  // A new name in the place of a link, a pipe or a device would replace it: /dev/null of the whole machine, for root.
+  if (await isSpecial(path)) return writeFile(path, content);
+  await makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 function openAppend(path: string): AppendFile {

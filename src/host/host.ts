@@ -10,6 +10,8 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   list(path: string): Promise<readonly string[]>;
   makeFolder(path: string): Promise<void>;
+  /** Rejects with what the system says where a folder, or if it is missing the nearest above it, is none or may not be written. */
+  checkWritable(path: string): Promise<void>;
   /** Makes a fresh folder under the system's temporary folder; the caller removes it. */
   makeTemporaryFolder(prefix: string): Promise<string>;
   remove(path: string): Promise<void>;
@@ -38,8 +40,9 @@ export interface TailFile {
 
 /** A stream that people or programs read. */
 export interface Output {
+  /** Never throws: what cannot be handed over is dropped, and `drained` tells why. */
   write(text: string): void;
-  /** Resolves once everything written so far has been handed over; rejects when the reader is gone. */
+  /** Resolves once everything written so far has been handed over; rejects with what kept it from that. */
   drained(): Promise<void>;
   readonly isTTY: boolean;
   readonly columns: number;

@@ -26,9 +26,26 @@ export function systemHost(): Host {
 }
 
 function output(stream: NodeJS.WriteStream): Output {
+  let broken: Error | undefined;
+  let isHeard = false;
+  const hear = () => {
+    if (isHeard) return;
+    isHeard = true;
+    // Unheard, the first text that nobody takes would end the process: a verdict lost, a cluster not cleaned up.
+    stream.on('error', (error) => {
+      broken ??= error;
+    });
+  };
   return {
-    write: (text) => void stream.write(text),
-    drained: () => drained(stream),
+    write: (text) => {
+      hear();
+      if (broken === undefined) stream.write(text);
+    },
+    drained: async () => {
+      hear();
+      if (broken === undefined) await handOver(stream);
+      if (broken !== undefined) throw broken;
+    },
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -38,9 +55,7 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-async function drained(stream: NodeJS.WriteStream): Promise<void> {
-  // Without a listener a reader that has gone away would end the process before the promise could say so.
-  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
+async function handOver(stream: NodeJS.WriteStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     stream.write('', (error) => (error ? reject(error) : resolve()));
   });

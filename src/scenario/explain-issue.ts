@@ -86,6 +86,7 @@ function show(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a mapping';
-  const text = JSON.stringify(value) ?? String(value);
+  const isWritable = typeof value !== 'number' || Number.isFinite(value);
+  const text = (isWritable ? JSON.stringify(value) : undefined) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

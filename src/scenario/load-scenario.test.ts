@@ -132,6 +132,31 @@ describe('a single fault', () => {
       'a.yaml:2:44: strikes[0].at: expected a time within the load of 30s, found 30s',
     ],
     [
+      'name: good',
+      'name: good\nworkload: { startupBudget: 25h }',
+      'a.yaml:2:28: workload.startupBudget: expected at most 24h, found "25h"',
+    ],
+    [
+      'name: good',
+      'name: good\ntiming: { scrapeInterval: 0s }',
+      'a.yaml:2:27: timing.scrapeInterval: expected at least 1ms, found "0s"',
+    ],
+    [
+      'name: good',
+      'name: good\nhpa: { maxReplicas: 99999999999 }',
+      'a.yaml:2:21: hpa.maxReplicas: expected a number of at most 1000000, found 99999999999',
+    ],
+    [
+      'name: good',
+      'name: good\nhpa: { behavior: { scaleUp: { policies: [{ type: Pods, value: 4294967296, periodSeconds: 1 }] } } }',
+      'a.yaml:2:63: hpa.behavior.scaleUp.policies[0].value: expected a number of at most 2147483647, found 4294967296',
+    ],
+    [
+      'rate: 6',
+      'rate: .nan',
+      'a.yaml:4:41: load.stages[0].rate: expected a number from 0 to 10000, found NaN',
+    ],
+    [
       'rate: 6',
       'rate: 100000',
       'a.yaml:4:41: load.stages[0].rate: expected a number of at most 10000, found 100000',
@@ -181,6 +206,7 @@ describe('a single fault', () => {
     expect(broken('duration: 30s', 'duration: 48h')).toEqual([
       'a.yaml:4:5: load.stages: expected at most 24h of load in all',
       'a.yaml:4:5: load.stages: expected at most 500000 requests in all, found up to 1036800',
+      'a.yaml:4:54: load.stages[0].duration: expected at most 24h, found "48h"',
     ]);
   });
 });

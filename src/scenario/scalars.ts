@@ -7,7 +7,11 @@ export const duration = z
   .string()
   .regex(/^(?:0|(?:\d+(?:\.\d+)?(?:ms|s|m|h))+)$/, 'a duration such as 500ms, 30s or 1m30s')
   .transform((text) => parseDuration(text) ?? Number.NaN)
+  .refine((ms) => ms <= 24 * 3_600_000, 'at most 24h')
   .meta({ description: 'A duration: 500ms, 30s, 1m30s, 2h.' });
+
+/** The time between two of what comes again and again; with 0 it would come without end. */
+export const period = duration.refine((ms) => ms >= 1, 'at least 1ms');
 
 /** A Kubernetes quantity as written (`20`, `"64500m"`); kept as text because Kubernetes gives it its meaning. */
 export const quantity = z

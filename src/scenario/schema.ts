@@ -3,7 +3,7 @@ import { assertionSchema } from './assertion-schema.ts';
 import { DEFAULT_GPU_NODES } from './gpu-nodes.ts';
 import { loadSchema } from './load-schema.ts';
 import { prometheusSchema } from './prometheus-schema.ts';
-import { count, dnsLabel, duration, positive, withDefaults } from './scalars.ts';
+import { count, dnsLabel, duration, period, positive, withDefaults } from './scalars.ts';
 import { existingSchema, hpaSchema, pipelineSchema, workloadSchema } from './workload-schema.ts';
 
 /** A fault struck on purpose while the load is on; not on a cluster. */
@@ -17,10 +17,10 @@ const strikeSchema = z.strictObject({
 
 /** How long each layer takes, where a cluster does not tell; on the lab the profile says. */
 const timingSchema = z.strictObject({
-  exporterInterval: duration.optional().describe('dcgm-exporter reads the devices this often.'),
-  scrapeInterval: duration.optional().describe('Prometheus scrapes the exporter this often.'),
-  syncPeriod: duration.optional().describe('--horizontal-pod-autoscaler-sync-period.'),
-  relistInterval: duration.optional().describe('prometheus-adapter looks for new series this often.'),
+  exporterInterval: period.optional().describe('dcgm-exporter reads the devices this often.'),
+  scrapeInterval: period.optional().describe('Prometheus scrapes the exporter this often.'),
+  syncPeriod: period.optional().describe('--horizontal-pod-autoscaler-sync-period.'),
+  relistInterval: period.optional().describe('prometheus-adapter looks for new series this often.'),
   downscaleStabilization: duration
     .optional()
     .describe('--horizontal-pod-autoscaler-downscale-stabilization.'),

@@ -50,7 +50,7 @@ export const existingSchema = z.strictObject({
 
 const policySchema = z.strictObject({
   type: z.enum(['Pods', 'Percent']).describe('What `value` counts.'),
-  value: positive.describe('Greatest change in a period.'),
+  value: positive.max(2 ** 31 - 1).describe('Greatest change in a period.'),
   periodSeconds: z.int().min(1).max(1800).describe('Length of the period.'),
 });
 
@@ -69,10 +69,13 @@ const rulesSchema = z.strictObject({
   tolerance: quantity.optional().describe('Share by which the metric may be off target without a change.'),
 });
 
+/** More pods than the largest cluster that Kubernetes supports has. */
+const replicas = positive.max(1_000_000);
+
 /** The HorizontalPodAutoscaler, autoscaling/v2, on one Pods metric and CPU where asked for. */
 export const hpaSchema = z.strictObject({
-  minReplicas: positive.default(1).describe('Fewest replicas.'),
-  maxReplicas: positive.default(10).describe('Most replicas.'),
+  minReplicas: replicas.default(1).describe('Fewest replicas.'),
+  maxReplicas: replicas.default(10).describe('Most replicas.'),
   metric: withDefaults(
     z.strictObject({
       profile: z

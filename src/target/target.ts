@@ -7,7 +7,11 @@ import type { Instant } from '../units/instant.ts';
 /** Why a target stopped executing, and when, where it has a time of its own. */
 export type Execution =
   | { readonly reason: 'completed'; readonly endedAt?: Instant }
-  | { readonly reason: 'target-lost' | 'budget-spent'; readonly detail: string; readonly endedAt?: Instant };
+  | {
+      readonly reason: 'target-lost' | 'budget-spent' | 'interrupted';
+      readonly detail: string;
+      readonly endedAt?: Instant;
+    };
 
 /** What was left when a target was closed. */
 export interface TornDown {
@@ -27,7 +31,7 @@ export interface Target {
   /** How long each layer takes here, as read from the live configuration. */
   readonly timing: Timing;
   readonly versions: Readonly<Record<string, string>>;
-  /** Applies, loads, samples and settles; what it applied is removed by `close`. Rejects when the signal aborts. */
+  /** Applies, loads, samples and settles; what it applied is removed by `close`. Rejects when the signal aborts, or says so. */
   execute(plan: Plan, emit: Emit, signal: AbortSignal): Promise<Execution>;
   /** Log files of the target's components by name, for a run that did not pass; empty where none can be had. */
   logs(): Promise<ReadonlyMap<string, string>>;

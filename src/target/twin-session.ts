@@ -38,7 +38,16 @@ export interface PlayedTwin {
  * Plays a plan on the twin, as `playSession` does on a cluster: wait until load may start, load, let it settle; a budget
  * that is spent ends it. Takes no time but the computer's. The same plan, `startAt` and draw give the same observations.
  */
-export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }: TwinPlay): PlayedTwin {
+export function playTwin(plan: Plan, play: TwinPlay): PlayedTwin {
+  const steps = playInSteps(plan, play);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** `playTwin` a tenth of a virtual second at a time, for who has to look up in between; yields the instant reached. */
+export function* playInSteps(
+  plan: Plan,
+  { startAt, emit, draw = 0, detail = 'all' }: TwinPlay,
+): Generator<Instant, PlayedTwin> {
   const { scenario, timing, seed } = plan;
   const ready = readyWatch(scenario.hpa.minReplicas);
   const settling = watchSettling(scenario.hpa.minReplicas);
@@ -62,16 +71,16 @@ export function playTwin(plan: Plan, { startAt, emit, draw = 0, detail = 'all' }
   const isSpent = () => budget.excess(loop.now) !== undefined;
   const advance = (deadlineMs: number, isDone: () => boolean) =>
     advanceUntil(loop, deadlineMs, () => isSpent() || isDone());
-  const arePodsThere = advance(scenario.workload.startupBudget * MARGIN, () => !ready.podsMissing());
+  const arePodsThere = yield* advance(scenario.workload.startupBudget * MARGIN, () => !ready.podsMissing());
   const pipelineMs = total(pipelineTerms(timing, 'first')) * MARGIN;
-  if (arePodsThere) advance(pipelineMs, () => !ready.metricMissing());
+  if (arePodsThere) yield* advance(pipelineMs, () => !ready.metricMissing());
   // Without images there is no generator to come up.
   loop.advance(loop.now + (plan.arrivals.length > 0 ? LAB.loadLead : 0));
   planStrikes(plan, twin, loop, load, observe);
   if (!isSpent()) load.start();
-  advance(plan.loadMs + scenario.load.timeout + LOOK_MS, () => load.isOver);
+  yield* advance(plan.loadMs + scenario.load.timeout + LOOK_MS, () => load.isOver);
   const restMs = 2 * (timing.exporterIntervalMs + timing.scrapeIntervalMs + timing.syncPeriodMs);
-  advance(plan.settleMs, () => loop.now - (settling.restingSince() ?? loop.now) >= restMs);
+  yield* advance(plan.settleMs, () => loop.now - (settling.restingSince() ?? loop.now) >= restMs);
   const spent = budget.excess(loop.now);
   if (spent !== undefined) load.stop();
   return { endedAt: loop.now, ...(spent === undefined ? {} : { spent }) };
@@ -87,11 +96,16 @@ function planStrikes(plan: Plan, twin: Twin, loop: EventLoop, load: Load, emit: 
   }
 }
 
-function advanceUntil(loop: EventLoop, deadlineMs: number, isDone: () => boolean): boolean {
+function* advanceUntil(
+  loop: EventLoop,
+  deadlineMs: number,
+  isDone: () => boolean,
+): Generator<Instant, boolean> {
   const deadline = loop.now + deadlineMs;
   while (!isDone()) {
     if (loop.now >= deadline) return false;
     loop.advance(Math.min(deadline, loop.now + LOOK_MS));
+    yield loop.now;
   }
   return true;
 }

@@ -124,7 +124,7 @@ describe('texts of one HPA, given together', () => {
 
 it('ends with 3 when too little is said, and lists a line that it could not read', async () => {
   const text = (await systemFiles.readText(`${cwd}/${steady}`)).replace('16200m / 20', 'about 80 %');
-  const { code, out } = await run(['-'], text);
+  const { code, out } = await run(['/dev/stdin'], text);
   expect(code).toBe(3);
   expect(out).toContain('? stdin:13  not understood, expected');
 });

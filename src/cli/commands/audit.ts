@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   auditPublished,
   type PublishedAudit,
@@ -12,6 +11,7 @@ import { timelineOf } from '../../record/timeline-of.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { readInput, STDIN } from '../read-input.ts';
 import { readRecord } from './records.ts';
 
 /** What `audit` is asked. */
@@ -49,7 +49,6 @@ export async function audit({ host }: CommandContext, argv: AuditArguments): Pro
       },
     );
   host.stdout.write(argv.output === 'json' ? `${JSON.stringify(audited, undefined, 2)}\n` : textOf(audited));
-  await host.stdout.drained();
   return EXITS[audited.verdict];
 }
 
@@ -103,15 +102,10 @@ async function readTexts(
   host: Pick<Host, 'cwd' | 'files' | 'stdin'>,
   names: readonly string[],
 ): Promise<readonly PublishedText[]> {
-  if (names.length === 0 || (names.length === 1 && names[0] === '-')) {
-    const pieces: string[] = [];
-    for await (const piece of host.stdin) pieces.push(piece);
-    return [{ name: 'stdin', text: pieces.join('') }];
-  }
   return Promise.all(
-    names.map(async (name) => {
+    (names.length === 0 ? [STDIN] : names).map(async (name) => {
       try {
-        return { name, text: await host.files.readText(resolve(host.cwd, name)) };
+        return { name: name === STDIN ? 'stdin' : name, text: await readInput(host, name) };
       } catch (error) {
         throw new ScaleproofError('usage', `cannot read ${name}: ${errorText(error)}`, { cause: error });
       }

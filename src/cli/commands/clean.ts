@@ -7,17 +7,18 @@ import type { CommandContext } from '../command.ts';
 import { withCluster } from '../with-cluster.ts';
 import { takeLabDown } from './lab.ts';
 
+/** What the command line says of the cleaning. */
+interface CleanArguments {
+  readonly run?: string | undefined;
+  readonly all: boolean;
+  readonly namespace?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
 /** `clean`: removes what a killed run left, on the lab or on a cluster; says what it could not remove. */
-export async function clean(
-  context: CommandContext,
-  argv: {
-    readonly run?: string | undefined;
-    readonly all: boolean;
-    readonly namespace?: string | undefined;
-    readonly kubeconfig?: string | undefined;
-    readonly context?: string | undefined;
-  },
-): Promise<number> {
+export async function clean(context: CommandContext, argv: CleanArguments): Promise<number> {
+  refuseVague(argv);
   if (argv.kubeconfig === undefined) return takeLabDown(context);
   if (argv.context === undefined) {
     throw new ScaleproofError('usage', 'clean on a cluster needs --context; it is never guessed', {
@@ -35,6 +36,18 @@ export async function clean(
     const left = cleaned.flatMap((one) => one.left);
     for (const object of left) context.host.stderr.write(`could not remove ${object}\n`);
     return left.length === 0 ? EXIT.passed : EXIT.target;
+  });
+}
+
+/** Objects of a run are on a cluster: without its name a lab would be taken down that nobody asked about. */
+function refuseVague({ run, all, namespace, context, kubeconfig }: CleanArguments): void {
+  if (run !== undefined && all)
+    throw new ScaleproofError('usage', '--run names one run, and --all is every one');
+  const given = Object.entries({ run, all: all || undefined, namespace, context });
+  const unused = given.find(([, value]) => value !== undefined);
+  if (kubeconfig !== undefined || unused === undefined) return;
+  throw new ScaleproofError('usage', `--${unused[0]} is for a cluster, and --kubeconfig names none`, {
+    hint: 'scaleproof clean --kubeconfig F --context C --run ID; clean alone takes the lab down.',
   });
 }
 

@@ -10,8 +10,7 @@ export function registerConformance({ yargs, context, chosen }: Registration): v
       y
         .positional('file', {
           type: 'string',
-          default: 'scenarios/fast-style-transfer.yaml',
-          describe: 'Scenario file (YAML)',
+          describe: 'Scenario file (YAML); scenarios/fast-style-transfer.yaml by default',
         })
         .options({
           from: {
@@ -57,6 +56,16 @@ export function registerConformance({ yargs, context, chosen }: Registration): v
           },
           output: { alias: 'o', choices: ['text', 'json'] as const, default: 'text' as const },
         })
+        .conflicts('from', [
+          'file',
+          'target',
+          'seed',
+          'kubeconfig',
+          'context',
+          'prometheus',
+          'service-url',
+          'proxy',
+        ])
         .example(
           '$0 conformance FILE --target cluster --kubeconfig F --context C --prometheus URL',
           'run and write',

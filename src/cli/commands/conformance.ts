@@ -11,14 +11,15 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { prometheusOverride } from '../prometheus-flags.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { writing } from '../writing.ts';
 import { resolveMetric } from './find-metric.ts';
 import { readRecord } from './records.ts';
 import { runOnce, type TargetArguments } from './run-once.ts';
 import { loadScenarioFile } from './validate.ts';
 
 /** What the command line says of the evidence. */
-interface ConformanceArguments extends TargetArguments {
-  readonly file: string;
+interface ConformanceArguments extends Omit<TargetArguments, 'file'> {
+  readonly file?: string | undefined;
   readonly from?: string | undefined;
   readonly out?: string | undefined;
   readonly archive: boolean;
@@ -44,7 +45,7 @@ export async function conformance(context: CommandContext, argv: ConformanceArgu
     cleanup: record.cleanup,
   });
   const out = argv.out === undefined ? join(folder, 'conformance') : resolve(host.cwd, argv.out);
-  await writeBundle(context, bundle, out, argv.archive);
+  await writing(out, () => writeBundle(context, bundle, out, argv.archive));
   tell(context, bundle, out, argv.output);
   return EXIT[bundle.standing.status];
 }
@@ -54,7 +55,7 @@ async function folderOf({ host }: CommandContext, from: string): Promise<string>
 }
 
 async function runForEvidence(context: CommandContext, argv: ConformanceArguments): Promise<string> {
-  const { file, target, seed } = argv;
+  const { file = 'scenarios/fast-style-transfer.yaml', target, seed } = argv;
   const written = await loadScenarioFile(context, file, {
     target,
     context: argv.context,
@@ -65,7 +66,7 @@ async function runForEvidence(context: CommandContext, argv: ConformanceArgument
   refuseUnreal({ target: written.target, emulated: written.target !== 'cluster' }, argv.emulated);
   const scenario = await resolveMetric(context, written, argv);
   const reporters = (['json', 'html', 'junit', 'markdown'] as const).map((name) => ({ name }));
-  const finished = await runOnce(context, argv, scenario, reporters, async (judged) => {
+  const finished = await runOnce(context, { ...argv, file }, scenario, reporters, async (judged) => {
     if (argv.output === 'text') printResult(context.host, judged, 'text');
   });
   return finished.folder;

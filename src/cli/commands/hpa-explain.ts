@@ -15,6 +15,8 @@ import { parseYaml } from '../../scenario/yaml-source.ts';
 import { formatInstant } from '../../units/instant.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { naming } from '../naming.ts';
+import { readInput, STDIN } from '../read-input.ts';
 import { explainRun } from './hpa-explain-run.ts';
 
 /** `hpa explain`: a run, or from a file or stdin a live object, its description by kubectl, or traces as JSON lines. */
@@ -23,27 +25,26 @@ export async function hpaExplain(
   options: { readonly run?: string | undefined; readonly all: boolean; readonly at?: number | undefined },
 ): Promise<number> {
   const { host, clock } = context;
-  const text = await textToExplain(host, options.run);
+  const { run = STDIN } = options;
+  const name = run === STDIN ? 'stdin' : run;
+  const text = await textToExplain(host, run, name);
   const lines =
     text === undefined
-      ? await explainRun(context, options.run ?? '', options)
-      : explainText(text, options.run ?? 'stdin', clock.now(), options);
+      ? await explainRun(context, run, options)
+      : explainText(text, name, clock.now(), options);
   host.stdout.write(`${lines.join('\n')}\n`);
-  await host.stdout.drained();
   return EXIT.passed;
 }
 
 /** The text of stdin or of a file; `undefined` when the record of a run is named. */
 async function textToExplain(
   host: CommandContext['host'],
-  name: string | undefined,
+  run: string,
+  name: string,
 ): Promise<string | undefined> {
-  if (name !== undefined) return textUnlessRun(host, name);
-  const pieces: string[] = [];
-  for await (const piece of host.stdin) pieces.push(piece);
-  const text = pieces.join('');
-  if (text.trim() !== '') return text;
-  throw new ScaleproofError('usage', 'nothing came in on stdin', {
+  const text = run === STDIN ? await readInput(host, run) : await textUnlessRun(host, run);
+  if (text?.trim() !== '') return text;
+  throw new ScaleproofError('usage', run === STDIN ? 'nothing came in on stdin' : `${name} is empty`, {
     hint: 'kubectl describe hpa NAME | scaleproof hpa explain, or give a file or the folder of a run',
   });
 }
@@ -72,7 +73,7 @@ function explainText(
   const described = isObject(text) ? [] : findBlocks(text).filter(({ kind }) => kind === 'describe');
   return described.length === 0
     ? explainObject(text, name, now)
-    : described.map(parseDescribe).flatMap((one) => explainDescribed(one, name, now));
+    : described.map(parseDescribe).flatMap((one) => naming(name, () => explainDescribed(one, now)));
 }
 
 /** An object in YAML or JSON, as against what kubectl describe prints. */
@@ -80,18 +81,10 @@ function isObject(text: string): boolean {
   return /^\s*\{/.test(text) || /^(apiVersion|kind):/m.test(text);
 }
 
-function explainDescribed(described: DescribedHpa, name: string, now: number): readonly string[] {
-  try {
-    const { input, assumptions } = readDescribedHpa(described, now);
-    const { hpa } = input;
-    return explainNext(`HPA ${hpa.namespace}/${hpa.name}, as kubectl described it`, input, assumptions, now);
-  } catch (error) {
-    if (!(error instanceof ScaleproofError)) throw error;
-    throw new ScaleproofError(error.code, `${name}: ${error.message}`, {
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      cause: error,
-    });
-  }
+function explainDescribed(described: DescribedHpa, now: number): readonly string[] {
+  const { input, assumptions } = readDescribedHpa(described, now);
+  const { hpa } = input;
+  return explainNext(`HPA ${hpa.namespace}/${hpa.name}, as kubectl described it`, input, assumptions, now);
 }
 
 /** Traces are JSON lines that have a controller; everything else is taken as one object. */
@@ -105,7 +98,7 @@ function explainObject(text: string, name: string, now: number): readonly string
   const fault = source.faults[0];
   if (fault !== undefined)
     throw new ScaleproofError('usage', `${name}:${fault.line}:${fault.column}: ${fault.message}`);
-  const { input, assumptions } = readLiveHpa(source.value, now);
+  const { input, assumptions } = naming(name, () => readLiveHpa(source.value, now));
   const { namespace, name: hpa } = input.hpa;
   return explainNext(`HPA ${namespace}/${hpa}, as of ${formatInstant(now)}`, input, assumptions, now);
 }

@@ -4,11 +4,13 @@ import { discoverExisting } from '../../doctor/discover-existing.ts';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { PROFILES } from '../../plan/timing.ts';
+import { ScenarioFileError } from '../../scenario/fault.ts';
 import { firstScenario } from '../../scenario/first-scenario.ts';
 import { readScenario } from '../../scenario/load-scenario.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { withCluster } from '../with-cluster.ts';
+import { writing } from '../writing.ts';
 import type { Draft, InitArguments } from './init-arguments.ts';
 import { fromDeployment } from './init-from-cluster.ts';
 import { readRequest } from './init-from-openapi.ts';
@@ -22,6 +24,7 @@ const LENGTHS = [24, 45, 90, 180, 300, 600, 1200, 2400, 3600];
 export async function init(context: CommandContext, argv: InitArguments): Promise<number> {
   const { host } = context;
   const path = resolve(host.cwd, argv.file);
+  refuseUnused(argv);
   if (!argv.force && (await host.files.exists(path))) {
     throw new ScaleproofError('usage', `${argv.file} is there already`, {
       hint: 'Give another name, or --force to write over it.',
@@ -35,12 +38,20 @@ export async function init(context: CommandContext, argv: InitArguments): Promis
     : draftFromArguments(await ask(host, told));
   const draft = request === undefined ? drafted : { ...drafted, request };
   const text = longEnough(draft, relative(dirname(path), SCHEMA), argv.file);
-  await host.files.makeFolder(dirname(path));
-  await host.files.writeText(path, text);
+  await writing(argv.file, () => host.files.writeText(path, text));
   host.stderr.write(
     `wrote ${argv.file}\nLook at the plan and its bounds:  scaleproof run ${argv.file} --dry-run\nPlay it in virtual time:          scaleproof run ${argv.file} --target twin\n`,
   );
   return EXIT.passed;
+}
+
+/** What is only asked of a cluster would otherwise be dropped, and the scenario taken for one of that cluster. */
+function refuseUnused({ fromCluster, kubeconfig, hpa, service }: InitArguments): void {
+  const unused = Object.entries({ kubeconfig, hpa, service }).find(([, value]) => value !== undefined);
+  if (fromCluster || unused === undefined) return;
+  throw new ScaleproofError('usage', `--${unused[0]} needs --from-cluster`, {
+    hint: 'scaleproof init FILE --from-cluster --kubeconfig ~/.kube/config --context my-cluster -n vision --hpa painter',
+  });
 }
 
 /** The scenario with a peak that is no shorter than its bounds, checked as the program itself reads it. */
@@ -48,10 +59,24 @@ function longEnough(draft: Draft, schema: string, file: string): string {
   let text = '';
   for (const holdSeconds of LENGTHS) {
     text = firstScenario({ ...draft, holdSeconds, schema });
-    const { scenario } = readScenario(text, file);
+    const { scenario } = readDraft(text, file);
     if (makePlan(scenario, PROFILES[scenario.profile]).warnings?.length === 0) break;
   }
   return text;
+}
+
+/** Faults are those of the flags and answers that the text was made of; no file was written that could have them. */
+function readDraft(text: string, file: string): ReturnType<typeof readScenario> {
+  try {
+    return readScenario(text, file);
+  } catch (error) {
+    if (!(error instanceof ScenarioFileError)) throw error;
+    const faults = error.faults.map(({ path, message }) => `\n  ${path}: ${message}`).join('');
+    throw new ScaleproofError('usage', `${file} was not written, it would not be valid:${faults}`, {
+      hint: 'scaleproof init --help says which flag sets what.',
+      cause: error,
+    });
+  }
 }
 
 function nameOf(file: string): string {

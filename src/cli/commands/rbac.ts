@@ -2,6 +2,7 @@ import type { InstallShape } from '../../doctor/install-permissions.ts';
 import { leastPrivilege, leastPrivilegeToInstall } from '../../doctor/least-privilege.ts';
 import { type RunShape, runShape, servicesOf } from '../../doctor/run-shape.ts';
 import { parseSubject } from '../../doctor/subject.ts';
+import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { manifestYaml } from '../../kube/manifest-yaml.ts';
 import { DEFAULT_METRIC, DEFAULT_WORKLOAD } from '../../scenario/defaults.ts';
 import { prometheusSchema } from '../../scenario/prometheus-schema.ts';
@@ -9,7 +10,7 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import { PIPELINE_PIECES, type PipelinePiece } from '../../workload/pieces.ts';
 import { buildPipelineNamespaces } from '../../workload/pipeline.ts';
 import type { CommandContext } from '../command.ts';
-import { pipelineOf } from '../pipeline-arguments.ts';
+import { dnsLabel, pipelineOf } from '../pipeline-arguments.ts';
 import { parsePrometheus } from '../prometheus-flags.ts';
 import { loadScenarioFile } from './validate.ts';
 
@@ -29,6 +30,7 @@ export interface RbacArguments {
 
 /** `rbac`: prints the manifests that let somebody run or install, and nothing more. */
 export async function rbac(context: CommandContext, argv: RbacArguments): Promise<number> {
+  refuseOfTheOther(argv);
   const subject = argv.subject === undefined ? undefined : parseSubject(argv.subject);
   if (argv.for === 'install') {
     const shape = await installShapeOf(context, argv);
@@ -38,6 +40,17 @@ export async function rbac(context: CommandContext, argv: RbacArguments): Promis
   const shape = await shapeOf(context, argv);
   context.host.stdout.write(manifestYaml(leastPrivilege(shape, subject)));
   return EXIT.passed;
+}
+
+/** Rights of the other kind would be printed without what was asked for. */
+function refuseOfTheOther({ for: kind, pieces, monitoringNamespace, existing }: RbacArguments): void {
+  const others = kind === 'install' ? { existing } : { pieces, 'monitoring-namespace': monitoringNamespace };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (other === undefined) return;
+  const its = kind === 'install' ? 'run' : 'install';
+  throw new ScaleproofError('usage', `--${other} is of --for ${its}, and these rights are for ${kind}`, {
+    hint: kind === 'install' ? `Leave --${other} out.` : 'Say --for install, or leave it out.',
+  });
 }
 
 async function installShapeOf(context: CommandContext, argv: RbacArguments): Promise<InstallShape> {
@@ -61,7 +74,7 @@ async function shapeOf(context: CommandContext, argv: RbacArguments): Promise<Ru
       : { ...unnamed, namespace: fromFile.namespace, metric: fromFile.metric };
   return {
     ...shape,
-    namespace: argv.namespace ?? shape.namespace,
+    namespace: dnsLabel('--namespace', argv.namespace) ?? shape.namespace,
     prometheus,
     createsNamespace: argv.createNamespace && objects === 'ours',
   };

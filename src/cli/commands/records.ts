@@ -10,9 +10,10 @@ import { judgeRecord } from '../../run/judge-record.ts';
 import { drawPictures, type PlannedPicture, planPictures, writeReports } from '../../run/write-reports.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
-import { parseReporters } from '../reporters.ts';
+import { parseReporters, refuseUnwritable } from '../reporters.ts';
 import { releaseMemory } from '../spare-memory.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { writing } from '../writing.ts';
 import { REMOTE_WRITE, type RemoteWriteArguments, receiverOf, sendSeries } from './report-remote-write.ts';
 import { loadScenarioFile } from './validate.ts';
 
@@ -42,14 +43,16 @@ export async function report(
   const reporters = parseReporters(
     argv.as.filter((name) => name !== REMOTE_WRITE),
     context.host.cwd,
+    { flag: '--as', others: [REMOTE_WRITE] },
   );
+  await refuseUnwritable(context.host.files, reporters);
   if (isSent) receiverOf(argv.to);
   else if (argv.to !== undefined) throw new ScaleproofError('usage', '--to needs --as remote-write');
   // Pictures take much memory to draw, and by then nothing holds the record any more.
   const pictures = await writeTexts(context, argv, reporters);
   if (pictures.length === 0) return EXIT.passed;
   releaseMemory();
-  const drawn = await drawPictures(context.host.files, pictures);
+  const drawn = await writing('a picture', () => drawPictures(context.host.files, pictures));
   for (const path of drawn) context.host.stderr.write(`wrote ${path}\n`);
   return EXIT.passed;
 }
@@ -77,7 +80,9 @@ async function writeTexts(
       printResult(context.host, input, 'text');
       continue;
     }
-    const written = await writeReports(context.host.files, folder, input, [reporter]);
+    const written = await writing(`the report ${reporter.name}`, () =>
+      writeReports(context.host.files, folder, input, [reporter]),
+    );
     if (reporter.name === 'allure') await tellAllureSite(context, reporter.path ?? folder, argv.allure);
     else for (const path of written) stderr.write(`wrote ${path}\n`);
   }

@@ -19,6 +19,7 @@ import type { WantedReport } from '../reporters.ts';
 import { describeLabProgress } from '../terminal/lab-progress.ts';
 import { openRunView } from '../terminal/open-run-view.ts';
 import type { RunView } from '../terminal/run-view.ts';
+import { writing } from '../writing.ts';
 import { refuseDoomedRun } from './preflight.ts';
 
 /** Where a run is run, as the command line says it. */
@@ -64,7 +65,7 @@ export async function runOnce(
       },
       onObservation: view.observe,
       onJudged: async (judged, folder) => {
-        await writeReports(host.files, folder, judged, reporters);
+        await writing('a report', () => writeReports(host.files, folder, judged, reporters));
         await live?.become(await host.files.readText(join(folder, 'report.html')), clock);
         view.close();
         await tell(judged, folder);

@@ -9,7 +9,11 @@ export function registerRun({ yargs, context, chosen }: Registration): void {
     'Run a scenario and judge it',
     (y) =>
       y
-        .positional('file', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Scenario file (YAML), or - for what is piped in',
+        })
         .options({
           target: {
             choices: ['lab', 'cluster', 'twin'] as const,

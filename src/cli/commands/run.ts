@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ScaleproofError } from '../../errors/scaleproof-error.ts';
 import { describePlan } from '../../plan/describe-plan.ts';
 import { makePlan } from '../../plan/make-plan.ts';
@@ -12,8 +12,9 @@ import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
 import { publishToGithub } from '../github.ts';
 import { prometheusOverride } from '../prometheus-flags.ts';
-import { parseReporters, type WantedReport } from '../reporters.ts';
+import { parseReporters, refuseUnwritable, type WantedReport } from '../reporters.ts';
 import { printResult } from '../terminal/print-result.ts';
+import { writing } from '../writing.ts';
 import { resolveMetric } from './find-metric.ts';
 import { besideLivePage, refuseLive } from './live.ts';
 import { repeat } from './repeat.ts';
@@ -47,7 +48,7 @@ const STANDARD: readonly WantedReport[] = [
 /** `run`: runs a scenario on a target and judges it, once or several times; the exit code is the verdict. */
 export async function run(context: CommandContext, argv: RunArguments): Promise<number> {
   const { host } = context;
-  const asked = parseReporters(argv.reporter, host.cwd);
+  const asked = parseReporters(argv.reporter, host.cwd, { flag: '--reporter' });
   refuseRepeat(argv, asked);
   refuseLive(argv.live, argv.repeat);
   const toPrint = (report: WantedReport) => report.name === 'github' && report.path === undefined;
@@ -61,6 +62,11 @@ export async function run(context: CommandContext, argv: RunArguments): Promise<
     prometheus: prometheusOverride(host, argv),
   });
   if (argv.dryRun) return dryRun(context, written, argv.output);
+  // Before anything is started: minutes of a run that could not be kept would be lost.
+  await refuseUnwritable(host.files, asked);
+  await writing(`--reports ${argv.reports}`, () =>
+    host.files.checkWritable(join(resolve(host.cwd, argv.reports), written.name, 'run')),
+  );
   const scenario = await resolveMetric(context, written, argv);
   const prediction = tellPrediction(host, scenario);
   if (argv.repeat > 1) {

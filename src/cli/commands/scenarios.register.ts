@@ -7,7 +7,12 @@ export function registerScenarios({ yargs, context, chosen }: Registration): voi
     'Check scenario files and report every fault at once',
     (y) =>
       y
-        .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files' })
+        .positional('files', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'Scenario files, or - for what is piped in',
+        })
         .option('output', { alias: 'o', choices: ['text', 'json'] as const, default: 'text' as const })
         .example('$0 validate scenarios/*.yaml', 'check all shipped scenarios'),
     (argv) => chosen(import('./validate.ts').then(({ validate }) => validate(context, argv))),

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
 import { errorText, ScaleproofError } from '../../errors/scaleproof-error.ts';
+import { type ScenarioFault, ScenarioFileError } from '../../scenario/fault.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { readScenario, type ScenarioOverrides } from '../../scenario/load-scenario.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { EXIT } from '../../verdict/exit-code.ts';
 import type { CommandContext } from '../command.ts';
+import { readInput } from '../read-input.ts';
 
 /** `validate`: checks every file and says all faults of all of them. */
 export async function validate(
@@ -33,23 +34,41 @@ export async function loadScenarioFile(
   file: string,
   overrides: ScenarioOverrides = {},
 ): Promise<Scenario> {
-  const path = resolve(context.host.cwd, file);
   let text: string;
   try {
-    text = await context.host.files.readText(path);
+    text = await readInput(context.host, file);
   } catch (error) {
     throw new ScaleproofError('usage', `${file} cannot be read: ${errorText(error)}`, {
       hint: 'Give the path of a scenario file; shipped ones are in scenarios/.',
       cause: error,
     });
   }
-  return readScenario(text, file, overrides).scenario;
+  try {
+    return readScenario(text, file, overrides).scenario;
+  } catch (error) {
+    throw error instanceof ScenarioFileError ? ofFlags(error, overrides) : error;
+  }
 }
 
-async function check(
-  context: CommandContext,
-  file: string,
-): Promise<{ file: string; valid: boolean; error?: string }> {
+/** A fault of what the command line said has no place in the file. */
+function ofFlags(error: ScenarioFileError, { seed, metric }: ScenarioOverrides): ScaleproofError {
+  const isOfFlag = ({ path }: ScenarioFault) =>
+    (path === 'seed' && seed !== undefined) || (path === 'hpa.metric.profile' && metric !== undefined);
+  const fault = error.faults.find(isOfFlag);
+  if (fault === undefined) return error;
+  const flag = fault.path === 'seed' ? '--seed' : '--metric';
+  return new ScaleproofError('usage', `${flag}: ${fault.message}`, { cause: error });
+}
+
+/** What came of a file; its faults have their places, where it could be read at all. */
+interface Checked {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly error?: string;
+  readonly faults?: readonly ScenarioFault[];
+}
+
+async function check(context: CommandContext, file: string): Promise<Checked> {
   try {
     await loadScenarioFile(context, file);
     return { file, valid: true };
@@ -59,6 +78,7 @@ async function check(
       file,
       valid: false,
       error: error.hint ? `${error.message}\nHint: ${error.hint}` : error.message,
+      ...(error instanceof ScenarioFileError ? { faults: error.faults } : {}),
     };
   }
 }
