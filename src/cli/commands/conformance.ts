@@ -64,7 +64,7 @@ async function runForEvidence(context: CommandContext, argv: ConformanceArgument
   });
   // Before anything is started: minutes of a run that could not be used would be lost.
   refuseUnreal({ target: written.target, emulated: written.target !== 'cluster' }, argv.emulated);
-  const scenario = await resolveMetric(context, written, argv);
+  const scenario = await resolveMetric(context, written, { ...argv, file });
   const reporters = (['json', 'html', 'junit', 'markdown'] as const).map((name) => ({ name }));
   const finished = await runOnce(context, { ...argv, file }, scenario, reporters, async (judged) => {
     if (argv.output === 'text') printResult(context.host, judged, 'text');
