@@ -5,6 +5,7 @@ import { isReaderGone } from '../host/reader-gone.ts';
 import { systemHost } from '../host/system-host.ts';
 import { EXIT } from '../verdict/exit-code.ts';
 import { makeParser } from './parser.ts';
+import { endAtSecondInterrupt } from './second-interrupt.ts';
 import { tellError } from './tell-error.ts';
 
 /** Runs the program on the real machine and sets the exit code of the process. */
@@ -12,6 +13,7 @@ export async function main(): Promise<void> {
   const host = systemHost();
   // Node's own exit code for what nobody caught is 1, which here says that a verdict was reached: failed.
   process.on('uncaughtException', (error) => process.exit(tell(host, error)));
+  endAtSecondInterrupt(host.stderr);
   const exitCode = await handOver(host, await runProgram(host));
   // A kept-alive socket must not hold a finished program; output has been handed over by then.
   process.exitCode = exitCode;

@@ -7,6 +7,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,4 +54,13 @@ test('whether a place may be written is told by the nearest that exists', async 
   await expect(systemFiles.checkWritable(join(import.meta.filename, 'below-a-file'))).rejects.toThrow(
     'ENOTDIR',
   );
+});
+
+test('a text that PowerShell has redirected is read as one of UTF-8 is', async () => {
+  const path = join(folder, 'utf-16.txt');
+  const utf16 = Buffer.from('\uFEFFName:  serving \u2713\n', 'utf16le');
+  for (const bytes of [utf16, Buffer.from(utf16).swap16()]) {
+    writeFileSync(path, bytes);
+    expect(await systemFiles.readText(path)).toBe('Name:  serving \u2713\n');
+  }
 });

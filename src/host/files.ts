@@ -17,9 +17,16 @@ import { dirname, join } from 'node:path';
 import { checkWritable, makeFolder } from './folders.ts';
 import type { AppendFile, Files, TailFile } from './host.ts';
 
+/** PowerShell redirects as UTF-16, and marks it so; all else is UTF-8, whose own mark its readers look past. */
+function textOfFile(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'fffe') return new TextDecoder('utf-16le').decode(bytes);
+  return mark === 'feff' ? new TextDecoder('utf-16be').decode(bytes) : bytes.toString('utf8');
+}
+
 /** The machine's files. */
 export const systemFiles: Files = {
-  readText: (path) => readFile(path, 'utf8'),
+  readText: async (path) => textOfFile(await readFile(path)),
   readPieces,
   readBytes: (path) => readFile(path),
   writeText: (path, text) => writeWhole(path, text),

@@ -1,5 +1,6 @@
 /** Files as the product needs them; paths are absolute or relative to `cwd`. */
 export interface Files {
+  /** A file of UTF-8, or of UTF-16 with a byte order mark. */
   readText(path: string): Promise<string>;
   /** The bytes of a file in pieces of any size, each good until the next one, so that it need not fit into memory; throws while it is read. */
   readPieces(path: string): AsyncIterable<Uint8Array>;
@@ -66,6 +67,6 @@ export interface Host {
   readonly files: Files;
   /** Random bytes as lower-case hex, for run ids only; everything else comes from the seed. */
   randomHex(bytes: number): string;
-  /** Aborts on the first SIGINT or SIGTERM; its reason names the signal. */
+  /** Aborts on the first SIGINT, SIGTERM or SIGHUP; its reason names the signal. */
   readonly interrupted: AbortSignal;
 }

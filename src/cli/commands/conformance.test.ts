@@ -95,6 +95,9 @@ describe('the evidence for KAR-0057', () => {
     }
     expect(sums).toHaveLength(filesOf(unpacked).size - 1);
     expect(filesOf(unpacked)).toEqual(filesOf(out));
+    // An archive of the bundle before would not be that of this one.
+    await run({ from: 'fixtures/records/passed', emulated: true, out });
+    expect(existsSync(`${out}.tar.gz`)).toBe(false);
   });
 
   it('is refused for emulated accelerators and the twin unless that is said, before anything is run', async () => {

@@ -96,6 +96,7 @@ async function writeBundle(
       hint: 'give another --out, or remove it',
     });
   await host.files.remove(out);
+  if (isBundle.every(Boolean)) await host.files.remove(`${out}.tar.gz`);
   for (const { path, text } of files) await host.files.writeText(join(out, path), text);
   if (archive) await host.files.writeBytes(`${out}.tar.gz`, gzipSync(tarOf(basename(out), files)));
 }
