@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
+import { pollUntil } from '../clock/poll.ts';
 import { systemClock } from '../clock/system-clock.ts';
-import { connect } from '../kube/connect.ts';
+import { connect, type KubeConnection } from '../kube/connect.ts';
+import type { Deployment } from '../kube/objects.ts';
 import { newestRun, type Program, recordOf, resultOf } from './program.fixture.ts';
 
+const DEPLOYMENT = '/apis/apps/v1/namespaces/hpa-edited/deployments/fast-style-transfer-serving';
 const HPA = '/apis/autoscaling/v2/namespaces/hpa-edited/horizontalpodautoscalers/fast-style-transfer-serving';
 
 /** Half the pods are enough, and it need not wait before it says so. */
@@ -22,6 +25,25 @@ const FIRST = {
 /** Nothing more is taken away, and never more than three pods are there. */
 const SECOND = { maxReplicas: 3, behavior: { scaleDown: { selectPolicy: 'Disabled' } } };
 
+/** Waits until the HPA has set such a size. */
+async function sizeIs(
+  connection: KubeConnection,
+  isWanted: (size: number) => boolean,
+  deadlineMs: number,
+): Promise<void> {
+  const seen = await pollUntil(
+    systemClock,
+    deadlineMs,
+    async () => {
+      const { body } = await connection.request<Deployment>('GET', DEPLOYMENT);
+      const size = body.spec.replicas ?? 1;
+      return isWanted(size) ? { value: true } : { seen: `${size} replicas` };
+    },
+    { intervalsMs: [100] },
+  );
+  if (!seen.done) throw new Error(`after ${deadlineMs} ms there were still ${seen.lastSeen}`);
+}
+
 /** Edits of the HPA of a run that is under way on the lab of `program`. */
 export function hpaEditedTests(program: Program): void {
   it('an HPA that somebody edits in mid-run is recomputed by the spec of each moment, and the edits are named', async () => {
@@ -37,9 +59,10 @@ export function hpaEditedTests(program: Program): void {
         query: { fieldManager: 'kubectl-patch' },
         body: { spec },
       });
-    await systemClock.sleep(5500);
+    // By the spec of the scenario three pods are wanted, by the first edit two; a busy machine takes its time.
+    await sizeIs(connection, (size) => size >= 3, 10_000);
     await patch(FIRST);
-    await systemClock.sleep(5000);
+    await sizeIs(connection, (size) => size < 3, 8000);
     await patch(SECOND);
     await connection.close();
     const { exitCode, stderr } = await running.finished;
