@@ -1,13 +1,9 @@
-import { auditRecord } from '../audit/audit-record.ts';
-import { attestLoad } from '../diagnosis/attest-load.ts';
 import { attachBrokenHops } from '../diagnosis/broken-hop.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { hopTimeline } from '../diagnosis/hop-timeline.ts';
 import { exampleText } from '../record/example-run.generate.ts';
 import { parseRecord } from '../record/parse-record.ts';
-import { RECORD_VERSION, type RunRecord, type RunResult } from '../record/run-record.ts';
-import { timelineOf } from '../record/timeline-of.ts';
-import { formatInstant } from '../units/instant.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { judgeRecord } from '../run/judge-record.ts';
 import { EXIT } from '../verdict/exit-code.ts';
 import { outcomeOf, type Status, type Verdict } from '../verdict/verdict.ts';
 import type { ReportInput } from './report.ts';
@@ -18,33 +14,18 @@ export function exampleInput(name: 'passed' | 'failed' | 'cut-short'): ReportInp
   return judgedInput(record, VERDICTS[name]);
 }
 
-/** The report input of a record with given verdicts. */
+/** The report input of a record with given verdicts, and the findings that go with them, however the record ended. */
 export function judgedInput(record: RunRecord, make: (record: RunRecord) => readonly Verdict[]): ReportInput {
-  const timeline = timelineOf(record);
-  const { header } = record;
-  const load = attestLoad(header.plan, timeline);
+  const { header, result, timeline, audit } = judgeRecord(record);
   const verdicts = attachBrokenHops(make(record), header.plan, timeline);
-  const audit = auditRecord(header.plan, timeline);
-  const result: RunResult = {
-    version: RECORD_VERSION,
-    runId: header.runId,
-    scenario: header.plan.scenario.name,
-    target: header.target,
-    emulated: header.emulated,
-    seed: header.plan.seed,
-    startedAt: formatInstant(header.at),
-    endedAt: formatInstant(timeline.endedAt),
-    outcome: outcomeOf(verdicts),
-    exitCode: EXIT[outcomeOf(verdicts)],
-    verdicts,
-    findings: diagnose(header.plan, timeline, load, verdicts),
-    timeline: hopTimeline(header.plan, timeline),
-    load,
-    audit: audit.summary,
-    versions: header.versions,
-    end: record.end,
+  const outcome = outcomeOf(verdicts);
+  const findings = diagnose(header.plan, timeline, result.load, verdicts);
+  return {
+    header,
+    result: { ...result, outcome, exitCode: EXIT[outcome], verdicts, findings },
+    timeline,
+    audit,
   };
-  return { header, result, timeline, audit };
 }
 
 const LOAD_START = 3000;

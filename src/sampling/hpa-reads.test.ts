@@ -215,8 +215,7 @@ describe('following the audit log', () => {
     await look();
     await appendFile(log, line('1'));
     places = new Error('the lab does not answer');
-    const { reads, problem } = await follower.lastLook();
-    expect([reads.map(({ items }) => items[0]?.value), problem]).toEqual([['1'], undefined]);
+    expect((await follower.lastLook()).map(({ items }) => items[0]?.value)).toEqual(['1']);
   });
 
   it('says so while there is no log, no adapter, nobody who knows, or a line that is no event', async () => {

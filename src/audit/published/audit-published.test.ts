@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { auditPublished } from './audit-published.ts';
-import { withOneNumberChanged } from './changed-numbers.fixture.ts';
-import type { KnownController } from './hpa-rules.ts';
+import { STOCK, withOneNumberChanged } from './changed-numbers.fixture.ts';
 
-const KNOWN: KnownController = {
-  tolerance: 0.1,
-  downscaleStabilizationMs: undefined,
-  startupMs: 120_000,
-  isAllReady: false,
-  isWhole: false,
-};
 const fixture = (name: string) =>
   readFileSync(
     new URL(
@@ -19,7 +11,7 @@ const fixture = (name: string) =>
     ),
     'utf8',
   );
-const audit = (text: string, known = KNOWN) => auditPublished([{ name: 'a', text }], known);
+const audit = (text: string, known = STOCK) => auditPublished([{ name: 'a', text }], known);
 
 const RECORDED = [
   'describe-first-step',
@@ -54,7 +46,7 @@ describe('what kubectl said of a real HPA', () => {
 
   it.each(FAMILIES)('is possible together: %s, %s and all others of the same HPA', (...names) => {
     const texts = names.map((name) => ({ name, text: fixture(name) }));
-    const { verdict, findings } = auditPublished(texts, KNOWN);
+    const { verdict, findings } = auditPublished(texts, STOCK);
     expect(findings.filter(({ standing }) => standing !== 'possible')).toEqual([]);
     expect(verdict).toBe('possible');
   });
@@ -68,7 +60,7 @@ interface Score {
 }
 
 /** Of each kind of number; each text is judged beside all others of its family. */
-function scoreOf(names: readonly string[], known = KNOWN): Readonly<Record<string, Score>> {
+function scoreOf(names: readonly string[], known = STOCK): Readonly<Record<string, Score>> {
   const score: Record<string, Score> = {};
   for (const name of names) {
     const family = FAMILIES.find((one) => one.includes(name)) ?? [];
@@ -239,7 +231,7 @@ describe('the same with one number changed by hand', () => {
   });
 
   it('is impossible for most values of a metric whose samples are whole', () => {
-    const known = { ...KNOWN, isWhole: true };
+    const known = { ...STOCK, isWhole: true };
     for (const name of RECORDED) expect(audit(fixture(name), known).verdict).toBe('possible');
     expect(scoreOf(RECORDED, known)['metric value']).toMatchInlineSnapshot(`
       {
@@ -305,7 +297,7 @@ describe('the same with one number changed by hand', () => {
 
 describe('what somebody published', () => {
   it('is impossible when the size does not follow from the metric and every pod had a sample', () => {
-    const stuck = audit(PUBLISHED_STUCK, { ...KNOWN, isAllReady: true });
+    const stuck = audit(PUBLISHED_STUCK, { ...STOCK, isAllReady: true });
     expect(stuck.verdict).toBe('impossible');
     expect(stuck.findings).toContainEqual(
       expect.objectContaining({
@@ -359,7 +351,7 @@ describe('what somebody published', () => {
 
   it('is impossible when the size falls within its own window', () => {
     const text = fixture('behavior-get-hpa-watch');
-    const known = { ...KNOWN, downscaleStabilizationMs: 300_000 };
+    const known = { ...STOCK, downscaleStabilizationMs: 300_000 };
     expect(audit(text).verdict).not.toBe('impossible');
     expect(audit(text, known).findings).toContainEqual(
       expect.objectContaining({

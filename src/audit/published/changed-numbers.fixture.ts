@@ -1,3 +1,14 @@
+import type { KnownController } from './hpa-rules.ts';
+
+/** A controller of which nothing is known but that it is a stock one. */
+export const STOCK: KnownController = {
+  tolerance: 0.1,
+  downscaleStabilizationMs: undefined,
+  startupMs: 120_000,
+  isAllReady: false,
+  isWhole: false,
+};
+
 /** A text with one number changed, and which one. */
 export interface ChangedText {
   readonly line: number;

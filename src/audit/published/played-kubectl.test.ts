@@ -6,16 +6,10 @@ import type { ScenarioFile } from '../../scenario/schema.ts';
 import { play } from '../played-hpa.fixture.ts';
 import { START } from '../played-world.fixture.ts';
 import { auditPublished } from './audit-published.ts';
+import { STOCK } from './changed-numbers.fixture.ts';
 import { type Asked, printed } from './printed-kubectl.fixture.ts';
 
 const SECONDS = 40;
-const KNOWN = {
-  tolerance: 0.1,
-  downscaleStabilizationMs: undefined,
-  startupMs: 120_000,
-  isAllReady: false,
-  isWhole: false,
-};
 
 const policies = fc.array(
   fc.record({
@@ -65,7 +59,7 @@ describe('what kubectl would print of an HPA that was played by its algorithm', 
           seconds: SECONDS,
           load: (second) => steps.findLast(([from]) => from <= second)?.[1] ?? 0,
         }).map((one) => ({ ...one, at: one.at + by }));
-        const { findings } = auditPublished(printed(seen, askedAt(when, by)), KNOWN);
+        const { findings } = auditPublished(printed(seen, askedAt(when, by)), STOCK);
         expect(findings.filter(({ standing }) => standing === 'impossible')).toEqual([]);
       }),
       { numRuns: 300 },
@@ -84,7 +78,7 @@ describe('what kubectl would print of an HPA that was played by its algorithm', 
           load: (at) => steps.findLast(([from]) => from <= at)?.[1] ?? 0,
         }).map((one) => ({ ...one, at: one.at + by }));
         const whole = { ...askedAt(when, by), watch: { from: START + by, to: START + SECONDS * 1000 + by } };
-        const { findings } = auditPublished(printed(seen, whole), KNOWN);
+        const { findings } = auditPublished(printed(seen, whole), STOCK);
         expect(findings.filter(({ standing }) => standing === 'impossible')).toEqual([]);
       }),
       { numRuns: 200 },
@@ -110,7 +104,7 @@ describe('what kubectl would have printed beside a recorded run', () => {
       eventsAt: [end],
       watchesEvents: true,
     });
-    const { findings } = auditPublished(texts, KNOWN);
+    const { findings } = auditPublished(texts, STOCK);
     expect(findings.length).toBeGreaterThan(3);
     expect(findings.filter(({ standing }) => standing === 'impossible')).toEqual([]);
   });

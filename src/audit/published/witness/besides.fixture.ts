@@ -1,16 +1,6 @@
 import { auditPublished, type PublishedText } from '../audit-published.ts';
-import { withOneNumberChanged } from '../changed-numbers.fixture.ts';
-import type { KnownController } from '../hpa-rules.ts';
+import { STOCK, withOneNumberChanged } from '../changed-numbers.fixture.ts';
 import type { RunWitness } from './run-witness.ts';
-
-/** A controller of which nothing is known but that it is a stock one. */
-export const STOCK: KnownController = {
-  tolerance: 0.1,
-  downscaleStabilizationMs: undefined,
-  startupMs: 120_000,
-  isAllReady: false,
-  isWhole: false,
-};
 
 /** What became of the texts in which one number was changed, a line each that is not impossible, and how many there were. */
 export interface Changed {

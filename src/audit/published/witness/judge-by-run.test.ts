@@ -7,8 +7,9 @@ import type { Observation } from '../../../sample/observation.ts';
 import { planOf, play, timelineOf as playedTimeline } from '../../played-hpa.fixture.ts';
 import { START } from '../../played-world.fixture.ts';
 import { auditPublished, type PublishedText } from '../audit-published.ts';
+import { STOCK } from '../changed-numbers.fixture.ts';
 import { type Asked, printed } from '../printed-kubectl.fixture.ts';
-import { changedBeside, STOCK } from './besides.fixture.ts';
+import { changedBeside } from './besides.fixture.ts';
 import { type RunWitness, witnessOf } from './run-witness.ts';
 
 /** As `printed` names them. */

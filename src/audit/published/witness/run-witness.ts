@@ -4,6 +4,7 @@ import { gapsIn, type Timeline } from '../../../sample/timeline.ts';
 import type { Instant } from '../../../units/instant.ts';
 import { auditedHpa } from '../../audited-hpa.ts';
 import { type DatedSpec, specsAround } from '../../spec-history.ts';
+import { LATE_MS } from './slack.ts';
 
 /** One status of the HPA as the run saw it. */
 export interface WitnessedStatus {
@@ -36,9 +37,6 @@ export interface RunWitness {
   readonly isBlind: (from: Instant, to: Instant) => boolean;
 }
 
-/** An edit may come to kubectl sooner or later than to the run; milliseconds. */
-const EDIT_MS = 2000;
-
 /** Makes a witness of a record. */
 export function witnessOf(file: string, plan: Plan, timeline: Timeline): RunWitness {
   const { namespace, name, specs } = auditedHpa(plan, timeline);
@@ -53,7 +51,7 @@ export function witnessOf(file: string, plan: Plan, timeline: Timeline): RunWitn
     // All watches begin together, and that of the HPA tells first how it is.
     eventsFrom: seen[0]?.at ?? timeline.startedAt,
     events: timeline.of('event'),
-    specsAt: (at) => specsAround(specs, at, EDIT_MS),
+    specsAt: (at) => specsAround(specs, at, LATE_MS),
     isBlind: (from, to) => gapsIn(timeline, ['hpa', 'events', 'runner'], { from, to }).length > 0,
   };
 }

@@ -19,10 +19,13 @@ export function takeVotes(voters: readonly (readonly Stretch[])[]): Stretch | un
     );
     for (const second of seconds) votes.set(second, (votes.get(second) ?? 0) + 1);
   }
-  const most = Math.max(...votes.values());
-  const best = [...votes].filter(([, count]) => count === most).map(([second]) => second);
-  if (best.length === 0) return undefined;
-  return { from: 1000 * Math.min(...best), to: 1000 * Math.max(...best) };
+  // A long watch may have more seconds than a call may have arguments.
+  const most = [...votes.values()].reduce((a, b) => Math.max(a, b), 0);
+  const best = [...votes]
+    .flatMap(([second, count]) => (count === most ? [second] : []))
+    .sort((a, b) => a - b);
+  const [first, last] = [best[0], best.at(-1)];
+  return first === undefined || last === undefined ? undefined : { from: 1000 * first, to: 1000 * last };
 }
 
 function secondsOf({ from, to }: Stretch): readonly number[] {
